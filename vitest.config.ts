@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+/** Unit tests stand beside the source and see it as source; everything under test/ sees the built packages. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: {
+          alias: [
+            { find: /^@sluice\/sdk$/, replacement: source('sdk/src/index.ts') },
+            { find: /^@sluice\/sdk\/manifest$/, replacement: source('sdk/src/manifest/index.ts') },
+            { find: /^@sluice\/runtime\/column$/, replacement: source('runtime/src/column/index.ts') },
+            { find: /^@sluice\/runtime\/executor$/, replacement: source('runtime/src/executor/index.ts') },
+          ],
+        },
+        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'end-to-end',
+          include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
