@@ -1,3 +1,29 @@
+export type {
+  Binary,
+  Bool,
+  DateDay,
+  Decimal,
+  Duration,
+  Float32,
+  Float64,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Interval,
+  SafeInt,
+  Timestamp,
+  UInt8,
+  UInt16,
+  UInt32,
+  UInt64,
+  Utf8,
+} from './arrow-types.ts';
 export type { UdfContext } from './context.ts';
 export { type ErrorCode, isSluiceError, SluiceError } from './errors.ts';
-export type { ErrorPolicy, UdfOptions } from './options.ts';
+export type { IntervalUnit, TimeUnit } from './manifest/arrow-type.ts';
+export { getUdfMetadata, type UdfMetadata } from './metadata.ts';
+export type { ErrorPolicy, ResolvedOptions, UdfOptions } from './options.ts';
+export type { UdfTypeError } from './type-error.ts';
+export { udf } from './udf.ts';
+export type { UdfDecorator } from './udf-types.ts';

@@ -51,7 +51,6 @@ export interface ArrowField {
   readonly nullAs?: 'undefined';
 }
 
-
 /**
  * The type as a person reads it: `Int64`, `List<Utf8?>`, `Timestamp(ms, UTC)`, `Struct<a: Float64, b: Utf8?>`.
  * A trailing `?` marks what may be null inside the type; the top level's own nullability is the field's.
@@ -73,9 +72,7 @@ export function formatType(type: ArrowType): string {
     case 'date':
       return 'Date32';
     case 'timestamp':
-      return type.timezone === null
-        ? `Timestamp(${type.unit})`
-        : `Timestamp(${type.unit}, ${type.timezone})`;
+      return type.timezone === null ? `Timestamp(${type.unit})` : `Timestamp(${type.unit}, ${type.timezone})`;
     case 'duration':
       return `Duration(${type.unit})`;
     case 'interval':

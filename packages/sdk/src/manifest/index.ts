@@ -1,3 +1,5 @@
+export { parseDuration } from '../duration.ts';
+export { type OptionProblem, type ResolvedOptions, resolveOptions } from '../options.ts';
 export {
   type ArrowField,
   type ArrowType,
@@ -13,5 +15,3 @@ export {
   type UdfBinding,
   type UdfModel,
 } from './manifest.ts';
-export { type OptionProblem, type ResolvedOptions, resolveOptions } from '../options.ts';
-export { parseDuration } from '../duration.ts';

@@ -1,0 +1,36 @@
+import { defineMetadata, getOwnMetadata } from 'reflect-metadata/no-conflict';
+import type { ResolvedOptions } from './options.ts';
+
+/** What `@udf` and `udf()` leave on a function, as plain data. */
+export interface UdfMetadata {
+  /** The SQL name, where the author chose one. */
+  readonly name?: string;
+  readonly options: ResolvedOptions;
+}
+
+/**
+ * A string, so that the copy of the sdk inside a bundle and the host's copy mean the same key. The values are shared
+ * too: every copy of reflect-metadata from 0.2 on finds the others through one registry, kept on the global `Reflect`
+ * under `Symbol.for('@reflect-metadata:registry')`. Its `no-conflict` build adds nothing else to the global `Reflect`.
+ */
+const KEY = 'sluice:udf';
+
+/** Attaches metadata to the function object itself, so that it is found wherever the function is reached. */
+export function setUdfMetadata(fn: (...args: never[]) => unknown, metadata: UdfMetadata): void {
+  defineMetadata(KEY, metadata, fn);
+}
+
+/**
+ * The name and the resolved options of a decorated function, whichever copy of the sdk decorated it; undefined for
+ * anything else. Both copies must run in one realm and thread, as a bundle and the runtime that imports it do.
+ *
+ * @example
+ * ```ts
+ * getUdfMetadata(Geo.city)?.options.timeoutMs; // 2000
+ * ```
+ */
+export function getUdfMetadata(fn: unknown): UdfMetadata | undefined {
+  if (typeof fn !== 'function') return undefined;
+  // The only writer of this key is setUdfMetadata.
+  return getOwnMetadata(KEY, fn) as UdfMetadata | undefined;
+}

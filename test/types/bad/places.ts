@@ -1,0 +1,25 @@
+import { udf } from '@sluice/sdk';
+
+export class Places {
+  // error: no properties in common with type 'CheckedOptions
+  @udf
+  static bare(text: string): string {
+    return text;
+  }
+
+  // error: @udf() stands on a method whose parameters and result have types
+  @udf()
+  field = 1;
+
+  // error: @udf() stands on a method whose parameters and result have types
+  @udf()
+  get accessor(): string {
+    return '';
+  }
+}
+
+// error: udf() takes a function whose parameters and result have types
+export const rest = udf({}, (...values) => values.length);
+
+// error: parameter #0 has no Arrow mapping
+export const loose = udf({}, (value: any): any => value);
