@@ -1,0 +1,76 @@
+import { SluiceError } from '@sluice/sdk';
+import { type ArrowField, formatType, type UdfModel } from '@sluice/sdk/manifest';
+import type { RecordBatch, Schema } from 'apache-arrow';
+import type { BoundArray } from './import-columns.ts';
+import { fitsType, formatDataType } from './types.ts';
+
+/** Which column of a batch feeds which parameter: `{ parameter: 'column' }`. Default: the column of that name. */
+export type ColumnBinding = Readonly<Record<string, string>>;
+
+/** Finds the columns that a function takes, once for each schema. */
+export class BatchBinder {
+  readonly #udf: UdfModel;
+  readonly #binding: ColumnBinding;
+  #schema: Schema | undefined;
+  #indices: readonly number[] = [];
+
+  /** @throws SluiceError `schema-mismatch` when the binding names a parameter that the function has not */
+  constructor(udf: UdfModel, binding: ColumnBinding) {
+    for (const parameter of Object.keys(binding)) {
+      if (!udf.parameters.some((field) => field.name === parameter)) {
+        const known = udf.parameters.map((field) => field.name).join(', ') || 'none';
+        throw mismatch(udf, `has no parameter '${parameter}' to bind a column to; its parameters: ${known}`);
+      }
+    }
+    this.#udf = udf;
+    this.#binding = binding;
+  }
+
+  /** @throws SluiceError `schema-mismatch` naming the column, the expected and the given type */
+  bind(batch: RecordBatch): readonly BoundArray[] {
+    if (batch.schema !== this.#schema) {
+      this.#indices = this.#udf.parameters.map((parameter) => this.#findColumn(parameter, batch.schema));
+      this.#schema = batch.schema;
+    }
+    return this.#udf.parameters.map((field, i) => {
+      // #indices has one valid index a parameter, found in this very schema.
+      const data = batch.data.children[this.#indices[i] as number];
+      if (data === undefined) throw mismatch(this.#udf, `column '${field.name}' has a field but no data`);
+      return { field, data };
+    });
+  }
+
+  #findColumn(parameter: ArrowField, schema: Schema): number {
+    const name = this.#binding[parameter.name] ?? parameter.name;
+    const indices = schema.fields.flatMap((field, index) => (field.name === name ? [index] : []));
+    const [index] = indices;
+    const names = schema.fields.map((field) => field.name).join(', ') || 'none';
+    if (index === undefined) {
+      throw mismatch(
+        this.#udf,
+        `the batch has no column '${name}' for parameter '${parameter.name}'; its columns: ${names}. ` +
+          `Say which one to use: { columns: { ${parameter.name}: '…' } }`,
+      );
+    }
+    if (indices.length > 1) {
+      throw mismatch(
+        this.#udf,
+        `the batch has ${indices.length} columns named '${name}': rename all but one`,
+      );
+    }
+    const given = schema.fields[index]?.type;
+    if (given === undefined || !fitsType(parameter.type, given)) {
+      const type = given === undefined ? 'no type' : formatDataType(given);
+      throw mismatch(
+        this.#udf,
+        `column '${name}' has type ${type}, but parameter '${parameter.name}' takes ${formatType(parameter.type)}: ` +
+          `cast the column, or declare the parameter as ${type}`,
+      );
+    }
+    return index;
+  }
+}
+
+function mismatch(udf: UdfModel, message: string): SluiceError {
+  return new SluiceError('schema-mismatch', `${udf.name}: ${message}`, { udf: udf.name });
+}

@@ -1,0 +1,112 @@
+import { SluiceError } from '@sluice/sdk';
+import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
+import type { RecordBatch } from 'apache-arrow';
+import type { Column } from '../column/abi.ts';
+import { createBuilder } from '../column/generic.ts';
+import type { WireRowError } from '../worker/protocol.ts';
+import { appendColumns, exportBatch } from './export-columns.ts';
+
+/** How a handle's results are called. */
+export interface ResultNaming {
+  readonly udf: UdfModel;
+  /** The result column beside the input's own. */
+  readonly as: string;
+  /** Whether an error column follows the result. */
+  readonly errors: boolean;
+}
+
+/** A result column and, under `onError: 'capture'`, its errors. */
+export interface ResultColumns {
+  readonly rowCount: number;
+  readonly columns: readonly { readonly field: ArrowField; readonly column: Column }[];
+}
+
+const ID: ArrowField = {
+  name: 'id',
+  nullable: false,
+  type: { kind: 'int', bitWidth: 64, signed: false, as: 'bigint' },
+};
+
+/** What went wrong in a row: null where nothing did. */
+export const ERROR_TYPE: ArrowField['type'] = {
+  kind: 'struct',
+  fields: [
+    { name: 'code', nullable: false, type: { kind: 'utf8' } },
+    { name: 'message', nullable: false, type: { kind: 'utf8' } },
+    { name: 'attempts', nullable: false, type: { kind: 'int', bitWidth: 32, signed: true, as: 'number' } },
+    { name: 'at', nullable: true, type: { kind: 'utf8' } },
+  ],
+};
+
+function errorColumn(rowCount: number, errors: readonly WireRowError[]): Column {
+  const builder = createBuilder(
+    { name: 'error', nullable: true, type: ERROR_TYPE },
+    rowCount,
+    'invalid-result',
+  );
+  for (const { row, code, message, attempts, at } of errors) {
+    builder.set(row, { code, message, attempts, at: at ?? null });
+  }
+  return builder.finish();
+}
+
+function named(
+  naming: ResultNaming,
+  value: string,
+  error: string,
+  column: Column,
+  errors: readonly WireRowError[],
+) {
+  // Always nullable: whether a null occurs depends on the data (a null argument, a failed row), a schema must not.
+  const columns = [{ field: { ...naming.udf.result, name: value, nullable: true }, column }];
+  if (naming.errors) {
+    columns.push({
+      field: { name: error, nullable: true, type: ERROR_TYPE },
+      column: errorColumn(column.length, errors),
+    });
+  }
+  return columns;
+}
+
+/** The columns that follow the input's. */
+export function resultBatch(
+  naming: ResultNaming,
+  column: Column,
+  errors: readonly WireRowError[],
+): ResultColumns {
+  return { rowCount: column.length, columns: named(naming, naming.as, `${naming.as}_error`, column, errors) };
+}
+
+/** The input with its result beside it. */
+export function appendResult(input: RecordBatch, result: ResultColumns): RecordBatch {
+  for (const { field } of result.columns) {
+    if (input.schema.fields.some((existing) => existing.name === field.name)) {
+      throw new SluiceError(
+        'schema-mismatch',
+        `the batch already has a column '${field.name}', the result's name: choose another with { as: '…' }`,
+      );
+    }
+  }
+  return appendColumns(input, result.columns);
+}
+
+/** Drained rows: `id`, `value` and, under `onError: 'capture'`, `error`. */
+export function idBatch(
+  naming: ResultNaming,
+  ids: BigUint64Array,
+  column: Column,
+  errors: readonly WireRowError[],
+): RecordBatch {
+  const id: Column = {
+    length: ids.length,
+    nullCount: 0,
+    validity: null,
+    values: ids,
+    offsets: null,
+    children: [],
+  };
+  return exportBatch(ids.length, [
+    { field: ID, column: id },
+    ...named(naming, 'value', 'error', column, errors),
+  ]);
+}

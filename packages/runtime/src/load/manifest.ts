@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { SluiceError } from '@sluice/sdk';
+import { ABI_VERSION, type Manifest, type ResolvedOptions, resolveOptions } from '@sluice/sdk/manifest';
+
+/** A manifest whose bundle has been found to be the one that it describes. */
+export interface VerifiedBundle {
+  readonly manifest: Manifest;
+  readonly bundleUrl: string;
+}
+
+/**
+ * Reads `udf.json` and checks what it says: the ABI, the options' limits, the bundle's bytes.
+ *
+ * @param location The manifest, or the folder that holds it (or holds it in `dist/`): a path or a file URL.
+ * @throws SluiceError `invalid-bundle`, `abi-mismatch`, `integrity-mismatch`, `invalid-options`
+ */
+export async function readBundle(location: string | URL): Promise<VerifiedBundle> {
+  const path = await findManifest(resolve(typeof location === 'string' ? location : fileURLToPath(location)));
+  const manifest = parseManifest(path, await readFile(path, 'utf8'));
+  for (const udf of manifest.udfs) checkOptions(udf.name, udf.options);
+  const bundlePath = join(dirname(path), manifest.bundle.file);
+  const bytes = await readFile(bundlePath).catch((cause: unknown) => {
+    throw new SluiceError(
+      'invalid-bundle',
+      `${bundlePath}, which ${path} names, cannot be read: run \`sluice build\``,
+      { cause },
+    );
+  });
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  if (integrity !== manifest.bundle.integrity) {
+    throw new SluiceError(
+      'integrity-mismatch',
+      `${bundlePath} is not the bundle that ${path} describes: its hash is ${integrity}, ` +
+        `the manifest says ${manifest.bundle.integrity}. Run \`sluice build\` and keep both files together`,
+    );
+  }
+  return { manifest, bundleUrl: pathToFileURL(bundlePath).href };
+}
+
+async function findManifest(path: string): Promise<string> {
+  for (const candidate of [path, join(path, 'udf.json'), join(path, 'dist', 'udf.json')]) {
+    const found = await stat(candidate).catch(() => undefined);
+    if (found?.isFile()) return candidate;
+  }
+  throw new SluiceError(
+    'invalid-bundle',
+    `no udf.json at ${path}, nor in its dist folder: run \`sluice build\` there`,
+  );
+}
+
+function parseManifest(path: string, text: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new SluiceError('invalid-bundle', `${path} is not JSON: run \`sluice build\` again`, { cause });
+  }
+  const manifest = value as Partial<Manifest> | null;
+  if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.abi)) {
+    throw new SluiceError('invalid-bundle', `${path} is not a manifest: it has no integer \`abi\``);
+  }
+  if (manifest.abi !== ABI_VERSION) {
+    throw new SluiceError(
+      'abi-mismatch',
+      `${path} was built for ABI ${manifest.abi}, and this runtime has ABI ${ABI_VERSION}: ` +
+        'build it again with the @sluice/codegen of the same release as your @sluice/runtime',
+    );
+  }
+  if (
+    typeof manifest.bundle?.file !== 'string' ||
+    typeof manifest.bundle.integrity !== 'string' ||
+    !Array.isArray(manifest.udfs)
+  ) {
+    throw new SluiceError(
+      'invalid-bundle',
+      `${path} lacks \`bundle\` or \`udfs\`: run \`sluice build\` again`,
+    );
+  }
+  return manifest as Manifest;
+}
+
+/** The same limits as at build time: a manifest may have been edited. */
+export function checkOptions(udf: string, options: ResolvedOptions): void {
+  const { async, ordered, maxInFlight, windowRows, windowBytes, timeoutMs, onError, deterministic } = options;
+  const written = async
+    ? {
+        async,
+        ordered,
+        maxInFlight,
+        window: { rows: windowRows, bytes: windowBytes },
+        timeout: `${timeoutMs}ms`,
+        onError,
+        deterministic,
+      }
+    : { async, onError, deterministic };
+  const { problems } = resolveOptions(written);
+  if (problems.length > 0) {
+    throw new SluiceError(
+      'invalid-options',
+      `${udf}: ${problems.map((problem) => problem.message).join('; ')}`,
+      {
+        udf,
+      },
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import { SluiceError } from '@sluice/sdk';
+import type { Manifest } from '@sluice/sdk/manifest';
+import { type HandleOptions, UdfHandle } from '../handle/handle.ts';
+import { type ThreadLimits, WorkerHost } from '../worker/host.ts';
+import { readBundle } from './manifest.ts';
+
+/** Options of `load`. */
+export interface LoadOptions {
+  readonly limits?: ThreadLimits;
+}
+
+/** A loaded package of functions, on a thread of its own. */
+export class UdfPackage implements AsyncDisposable {
+  readonly manifest: Manifest;
+  readonly #host: WorkerHost;
+
+  /** @internal Use `load`. */
+  constructor(manifest: Manifest, host: WorkerHost) {
+    this.manifest = manifest;
+    this.#host = host;
+  }
+
+  /**
+   * A handle on one function. Each handle has an executor, and so limits, of its own.
+   *
+   * @param name The function's SQL name.
+   * @throws SluiceError `unknown-udf`, `invalid-options`
+   */
+  udf(name: string, options: HandleOptions = {}): UdfHandle {
+    const model = this.manifest.udfs.find((udf) => udf.name === name);
+    if (model === undefined) {
+      const known = this.manifest.udfs.map((udf) => udf.name).join(', ');
+      throw new SluiceError(
+        'unknown-udf',
+        `${this.manifest.package.name} has no function ${name}; it has ${known}`,
+        {
+          udf: name,
+        },
+      );
+    }
+    return new UdfHandle(this.#host, model, options);
+  }
+
+  /** Ends the package's thread. Rows in flight are lost; stop the handles first where that matters. */
+  close(): Promise<void> {
+    return this.#host.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Loads what `sluice build` wrote: verifies the ABI and the bundle's hash, and imports the bundle on a worker thread.
+ * The thread contains accidents (a leak, a crash, a busy function), not attackers: load code that you trust.
+ *
+ * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself.
+ * @throws SluiceError `invalid-bundle`, `abi-mismatch`, `integrity-mismatch`, `invalid-options`
+ */
+export async function load(location: string | URL, options: LoadOptions = {}): Promise<UdfPackage> {
+  const bundle = await readBundle(location);
+  return new UdfPackage(bundle.manifest, await WorkerHost.start(bundle, options.limits));
+}

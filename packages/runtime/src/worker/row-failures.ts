@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import type { RowFailure } from '../executor/index.ts';
+import type { WireError, WireRowError } from './protocol.ts';
+import { toWireError } from './wire-error.ts';
+
+/** Reading a stack through a source map costs tens of microseconds: after so many, failures of a handle carry none. */
+const MAX_STACKS = 256;
+
+/** Turns a handle's failures into plain data. */
+export class FailureWriter {
+  readonly #udf: string;
+  /** Mapped frames show paths, others URLs. */
+  readonly #packagePath: string;
+  #stacks = 0;
+
+  constructor(udf: string, packageUrl: string) {
+    this.#udf = udf;
+    this.#packagePath = fileURLToPath(packageUrl);
+  }
+
+  /** A failure that is recorded beside its row. */
+  row({ row, attempts, code, message, cause }: RowFailure): WireRowError {
+    const at = code === 'udf-threw' ? this.#origin(cause) : undefined;
+    return { row, attempts, code, message, ...(at === undefined ? {} : { at }) };
+  }
+
+  /** A failure that ends its batch or rows, with all that is known of it. */
+  whole({ code, name, message, cause }: Pick<RowFailure, 'code' | 'name' | 'message' | 'cause'>): WireError {
+    const wire = cause === undefined ? undefined : toWireError(cause, code, this.#udf);
+    return {
+      code,
+      name,
+      message,
+      udf: this.#udf,
+      ...(wire?.stack === undefined ? {} : { stack: wire.stack }),
+      ...(wire?.cause === undefined ? {} : { cause: wire.cause }),
+    };
+  }
+
+  /** The first place in the author's package on the stack, `src/geo.ts:12:9`. */
+  #origin(cause: unknown): string | undefined {
+    if (this.#stacks >= MAX_STACKS || !(cause instanceof Error)) return undefined;
+    this.#stacks++;
+    const { stack } = cause;
+    if (typeof stack !== 'string') return undefined;
+    for (const line of stack.split('\n')) {
+      const at = line.indexOf(this.#packagePath);
+      if (at < 0 || line.includes('/node_modules/')) continue;
+      return line.slice(at + this.#packagePath.length).replace(/\)$/, '');
+    }
+    return undefined;
+  }
+}

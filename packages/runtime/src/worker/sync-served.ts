@@ -1,0 +1,97 @@
+import type { SyncBundleUdf } from '../column/abi.ts';
+import { type RowFailure, thrown } from '../executor/index.ts';
+import { type HandleSnapshot, type ToWorker, transferables, type WireRowError } from './protocol.ts';
+import { FailureWriter } from './row-failures.ts';
+import type { Served, ServedContext } from './served.ts';
+
+/** Ends a batch under `onError: 'fail'`. */
+class BatchFailed extends Error {
+  readonly failure: RowFailure;
+
+  constructor(failure: RowFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** A handle on a synchronous function: each message is worked off when it comes. */
+export class SyncServed implements Served {
+  readonly #udf: SyncBundleUdf;
+  readonly #context: ServedContext;
+  readonly #failures: FailureWriter;
+  #succeeded = 0;
+  #failed = 0;
+  #dead = false;
+
+  constructor(udf: SyncBundleUdf, context: ServedContext) {
+    this.#udf = udf;
+    this.#context = context;
+    this.#failures = new FailureWriter(udf.name, context.packageUrl);
+    const { handle, options, post } = context;
+    post({ type: 'accepts', handle, rows: options.maxInFlight + 1, batches: 2 });
+  }
+
+  batch({ batch, rowCount, columns }: ToWorker & { type: 'batch' }): void {
+    const { handle, post } = this.#context;
+    const errors: WireRowError[] = [];
+    try {
+      const column = this.#run(rowCount, columns, errors);
+      post({ type: 'batch-done', handle, batch, column, errors }, transferables([column]));
+    } catch (error) {
+      if (!(error instanceof BatchFailed)) throw error;
+      const { row } = error.failure;
+      post({ type: 'batch-failed', handle, batch, row, error: this.#failures.whole(error.failure) });
+    } finally {
+      post({ type: 'accepts', handle, rows: 0, batches: 1 });
+    }
+  }
+
+  rows({ ids, columns }: ToWorker & { type: 'rows' }): void {
+    const { handle, post } = this.#context;
+    if (this.#dead) return;
+    const errors: WireRowError[] = [];
+    try {
+      const column = this.#run(ids.length, columns, errors);
+      post({ type: 'rows-done', handle, ids, column, errors }, transferables([column]));
+      post({ type: 'accepts', handle, rows: ids.length, batches: 0 });
+    } catch (error) {
+      if (!(error instanceof BatchFailed)) throw error;
+      this.#dead = true;
+      const id = ids[error.failure.row] ?? 0n;
+      post({ type: 'rows-failed', handle, id, error: this.#failures.whole(error.failure) });
+    }
+  }
+
+  #run(rowCount: number, columns: Parameters<SyncBundleUdf['run']>[1], errors: WireRowError[]) {
+    const fatal = this.#context.options.onError === 'fail';
+    const column = this.#udf.run(rowCount, columns, {
+      add: (row, error) => {
+        this.#failed++;
+        const failure = thrown(error, 'udf-threw', row, 1);
+        if (fatal) throw new BatchFailed(failure);
+        errors.push(this.#failures.row(failure));
+      },
+    });
+    this.#succeeded += rowCount - errors.length;
+    return column;
+  }
+
+  cancel(): void {} // a synchronous batch is done before a message can cancel it
+
+  snapshot(): HandleSnapshot {
+    return {
+      inFlight: 0,
+      zombies: 0,
+      queued: 0,
+      buffered: 0,
+      started: this.#succeeded + this.#failed,
+      succeeded: this.#succeeded,
+      failed: this.#failed,
+      timeouts: 0,
+    };
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+}

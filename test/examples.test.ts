@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { tableFromIPC } from 'apache-arrow';
+import { expect, it } from 'vitest';
+
+const folder = (name: string): string => fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
+const sluice = fileURLToPath(new URL('../packages/codegen/dist/cli/main.js', import.meta.url));
+
+function node(cwd: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, FLIGHTS_ROWS: '5000' },
+    timeout: 100_000,
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+it('the quickstart of the README builds and prints what the README shows', () => {
+  node(folder('quickstart'), sluice, 'build');
+  const output = node(folder('quickstart'), 'run.mjs');
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(output).toContain("'Ada Lovelace' │ 'AL'");
+  expect(readme).toContain(output.trim());
+});
+
+it('the flights example enriches every row in both modes, and writes a file that reads back', () => {
+  const output = node(folder('flights'), 'run.mjs');
+  expect(output).toMatch(/^unordered +5000 /m);
+  expect(output).toMatch(/^ordered +5000 /m);
+  const table = tableFromIPC(readFileSync(`${folder('flights')}/out/flights-enriched.arrow`));
+  expect(table.numRows).toBe(5000);
+  expect(table.schema.names).toEqual([
+    'delay',
+    'distance',
+    'time',
+    'delay_class',
+    'airport_at',
+    'airport_at_error',
+  ]);
+  // Ordered: the rows are those of the source, in its order.
+  const source = tableFromIPC(
+    readFileSync(new URL('../data/flights-200k.arrow', import.meta.resolve('vega-datasets'))),
+  ).slice(0, 5000);
+  expect(table.getChild('distance')?.toArray()).toEqual(source.getChild('distance')?.toArray());
+  const classes = { early: 0, 'on time': 0, late: 0, 'very late': 0 } as Record<string, number>;
+  for (let row = 0; row < table.numRows; row++) {
+    const airport = table.getChild('airport_at')?.get(row)?.toJSON();
+    const error = table.getChild('airport_at_error')?.get(row)?.toJSON();
+    // Every row has either its airport or the reason why not.
+    expect((airport === undefined) !== (error === undefined), `row ${row}`).toBe(true);
+    if (airport) {
+      expect(Math.abs(airport.miles - source.getChild('distance')?.get(row))).toBeLessThan(300);
+    } else {
+      expect(['udf-threw', 'timeout']).toContain(error.code);
+    }
+    classes[table.getChild('delay_class')?.get(row)] =
+      (classes[table.getChild('delay_class')?.get(row)] ?? 0) + 1;
+  }
+  expect(Object.values(classes).reduce((a, b) => a + b)).toBe(5000);
+  expect(Object.keys(classes)).toHaveLength(4);
+});
