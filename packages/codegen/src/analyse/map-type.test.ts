@@ -1,0 +1,271 @@
+import { type ArrowField, formatNested } from '@sluice/sdk/manifest';
+import { expect, it } from 'vitest';
+import { analyseSource, modelOf } from '../testing/analyse-source.ts';
+
+const imports = `import { udf, type Binary, type Bool, type DateDay, type Decimal, type Duration, type Float32, type Float64,
+  type Int16, type Int32, type Int64, type Int8, type Interval, type SafeInt, type Timestamp, type UInt16,
+  type UInt32, type UInt64, type UInt8, type Utf8 } from '@sluice/sdk';
+`;
+
+const show = (field: ArrowField | undefined): string =>
+  field === undefined ? '' : `${formatNested(field)}${field.nullAs === undefined ? '' : ' undefined'}`;
+
+function parameter(type: string, declarations = ''): ArrowField {
+  const model = modelOf(`${imports}${declarations}
+    export const f = udf({}, (x: ${type}): number => 1);`);
+  return model.parameters[0] as ArrowField; // It has one.
+}
+
+function result(type: string, declarations = ''): ArrowField {
+  return modelOf(`${imports}${declarations}
+    export const f = udf({}, (): ${type} => null!);`).result;
+}
+
+it.each([
+  ['string', 'Utf8'],
+  ['number', 'Float64'],
+  ['bigint', 'Int64'],
+  ['boolean', 'Bool'],
+  ['Date', 'Timestamp(ms, UTC)'],
+  ['Uint8Array', 'Binary'],
+  ['Buffer', 'Binary'],
+  ['number[]', 'List<Float64>'],
+  ['readonly string[]', 'List<Utf8>'],
+  ['Array<boolean | null>', 'List<Bool?>'],
+  ['ReadonlyArray<number[]>', 'List<List<Float64>>'],
+  ['{ a: string; b: { c: bigint } }', 'Struct<a: Utf8, b: Struct<c: Int64>>'],
+  ['Map<string, number>', 'Map<Utf8, Float64>'],
+  ['ReadonlyMap<bigint, string | null>', 'Map<Int64, Utf8?>'],
+  ['Partial<{ a: string }>', 'Struct<a: Utf8?>'],
+  ["Pick<{ a: string; b: number }, 'b'>", 'Struct<b: Float64>'],
+  ['{ a: string } & { b: number }', 'Struct<a: Utf8, b: Float64>'],
+  ["string & { readonly __brand: 'UserId' }", 'Utf8'],
+])('maps %s to %s, as a parameter and as a result', (type, arrow) => {
+  expect(show(parameter(type))).toBe(arrow);
+  expect(show(result(type))).toBe(arrow);
+});
+
+it.each([
+  ['Int8', 'Int8'],
+  ['Int16', 'Int16'],
+  ['Int32', 'Int32'],
+  ['Int64', 'Int64'],
+  ['UInt8', 'UInt8'],
+  ['UInt16', 'UInt16'],
+  ['UInt32', 'UInt32'],
+  ['UInt64', 'UInt64'],
+  ['SafeInt', 'Int64'],
+  ['Float32', 'Float32'],
+  ['Float64', 'Float64'],
+  ['Bool', 'Bool'],
+  ['Utf8', 'Utf8'],
+  ['Binary', 'Binary'],
+  ['DateDay', 'Date32'],
+  ['Timestamp', 'Timestamp(us)'],
+  ["Timestamp<'ns', 'UTC'>", 'Timestamp(ns, UTC)'],
+  ["Timestamp<'s', '+02:00'>", 'Timestamp(s, +02:00)'],
+  ["Duration<'ms'>", 'Duration(ms)'],
+  ['Decimal<10, 2>', 'Decimal128(10, 2)'],
+  ['Decimal<38>', 'Decimal128(38, 0)'],
+  ["Interval<'year-month'>", 'Interval(year-month)'],
+  ["Interval<'day-time'>", 'Interval(day-time)'],
+  ['Interval', 'Interval(month-day-nano)'],
+  ['Int32[]', 'List<Int32>'],
+  ['Bool | null', 'Bool?'],
+  ['(Int32 | null)[] | null', 'List<Int32?>?'],
+])('maps the alias %s to %s', (type, arrow) => {
+  expect(show(parameter(type))).toBe(arrow);
+  expect(show(result(type))).toBe(arrow);
+});
+
+it('keeps apart the 64-bit integers that are numbers and those that are bigints', () => {
+  expect(parameter('SafeInt').type).toEqual({ kind: 'int', bitWidth: 64, signed: true, as: 'number' });
+  expect(parameter('Int64').type).toEqual({ kind: 'int', bitWidth: 64, signed: true, as: 'bigint' });
+  expect(parameter('bigint').type).toEqual(parameter('Int64').type);
+});
+
+it('keeps apart the timestamps that are Dates and those that are counts', () => {
+  expect(parameter('Date').type).toMatchObject({ unit: 'ms', timezone: 'UTC', as: 'date' });
+  expect(parameter("Timestamp<'ms', 'UTC'>").type).toMatchObject({
+    unit: 'ms',
+    timezone: 'UTC',
+    as: 'bigint',
+  });
+});
+
+it.each([
+  ['string | null', 'Utf8?'],
+  ['string | undefined', 'Utf8? undefined'],
+  ['string | null | undefined', 'Utf8?'],
+  ['boolean | undefined', 'Bool? undefined'],
+  ['Date | null', 'Timestamp(ms, UTC)?'],
+])('reads the nullability of %s', (type, arrow) => {
+  expect(show(parameter(type))).toBe(arrow);
+  expect(show(result(type))).toBe(arrow);
+});
+
+it('reads an optional parameter as one that may be undefined', () => {
+  const { parameters } = modelOf(
+    `${imports} export const f = udf({}, (a: number, b?: string): number => a);`,
+  );
+  expect(parameters.map(show)).toEqual(['Float64', 'Utf8? undefined']);
+});
+
+it('reads the nullability of struct members', () => {
+  const { type } = parameter(
+    'Row',
+    'interface Row { a?: string; b: string | null; c?: string | null; d: string | undefined }',
+  );
+  expect(type.kind === 'struct' && type.fields.map((field) => `${field.name} ${show(field)}`)).toEqual([
+    'a Utf8? undefined',
+    'b Utf8?',
+    'c Utf8?',
+    'd Utf8? undefined',
+  ]);
+});
+
+it('names the parts of lists and maps as Arrow does', () => {
+  expect(parameter('number[]').type).toMatchObject({ element: { name: 'item' } });
+  expect(parameter('Map<string, number>').type).toMatchObject({
+    key: { name: 'key' },
+    value: { name: 'value' },
+  });
+});
+
+it.each([
+  ["'a' | 'b'", 'Utf8'],
+  ["'a'", 'Utf8'],
+  ["'a' | 'b' | null", 'Utf8?'],
+  ['1 | 2', 'Float64'],
+  ['true', 'Bool'],
+  ['1n', 'Int64'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a template literal type.
+  ['`id-${string}`', 'Utf8'],
+  ['Level', 'Float64'],
+  ['Colour', 'Utf8'],
+  ['Colour.Red', 'Utf8'],
+])('maps %s to %s as a result, where it can be narrower than its column', (type, arrow) => {
+  const enums = "enum Level { Low, High } enum Colour { Red = 'red', Blue = 'blue' }";
+  expect(show(result(type, enums))).toBe(arrow);
+});
+
+it.each([
+  ["'a' | 'b'", '"a" | "b"', 'use string: a column can hold any string'],
+  ['1 | 2', '1 | 2', 'use number: a column can hold any number'],
+  ['true', 'true', 'use boolean'],
+  ['Colour', 'Colour', 'use string'],
+  ['string | number', 'string | number', 'a column has one type'],
+  ['[number, string]', '[number, string]', 'use an array of one type'],
+  ['() => void', '() => void', 'a column holds data only'],
+  ['symbol', 'symbol', 'a column holds data only'],
+  ['never', 'never', 'a column holds data only'],
+  ['null', 'null', 'use the type of a value'],
+  ['undefined', 'undefined', 'use the type of a value'],
+  ['void', 'void', 'use the type of a value'],
+  ['object', 'object', ''],
+  ['{}', '{}', 'name its fields in an interface'],
+  ['RegExp', 'RegExp', 'use string'],
+  ['URL', 'URL', 'use string'],
+  ['Set<string>', 'Set<string>', 'use an array'],
+  ['Float32Array', 'Float32Array<ArrayBufferLike>', 'use Float32[]'],
+  ['ArrayBuffer', 'ArrayBuffer', 'use Uint8Array'],
+  ['Promise<string>', 'Promise<string>', 'only the result as a whole can be a Promise'],
+  ['Record<string, number>', 'Record<string, number>', 'use Map<string, V>'],
+  ['{ [key: string]: number }', '{ [key: string]: number; }', 'use Map<string, V>'],
+  ['Point', 'Point', 'use an interface with the fields that you need'],
+  ['WeakRef<Point>', 'WeakRef<Point>', 'use an interface with the fields that you need'],
+  ['typeof Point', 'typeof Point', 'a column holds data only'],
+  ['Decimal<39, 0>', 'Decimal<39, 0>', 'its precision must be a whole number from 1 to 38'],
+  ['Decimal<5, 6>', 'Decimal<5, 6>', 'its scale must be a whole number from 0 to its precision, 5'],
+  ['Decimal<number>', 'Decimal<number>', 'its precision must be a whole number from 1 to 38'],
+  ["Timestamp<'ms' | 'us'>", "Timestamp<'ms' | 'us'>", 'its unit must be one of'],
+  ["Timestamp<'ms', string>", 'Timestamp<"ms", string>', 'its zone must be one literal'],
+])('does not map the parameter type %s', (type, text, hint) => {
+  const { diagnostics } = analyseSource(`${imports}
+    class Point { constructor(readonly x: number) {} length() { return 1 } }
+    enum Colour { Red = 'red', Blue = 'blue' }
+    export const f = udf({}, (a: string, x: ${type}): number => 1);`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unmappable-type']);
+  expect(diagnostics[0]?.message.replaceAll("'", '"')).toContain(
+    `function f: parameter 'x' (#1) has type ${text}, which has no Arrow mapping`.replaceAll("'", '"'),
+  );
+  expect(diagnostics[0]?.message).toContain(hint);
+});
+
+it.each([
+  ['{ deep: { m: symbol } }', 'x.deep.m', 'symbol'],
+  ['{ tags: (() => void)[] }', 'x.tags[]', '() => void'],
+  ['Map<string, [number]>', 'x.value', '[number]'],
+  ['Map<string | null, number>', 'x.key', 'string | null'],
+  ['{ f(): void; a: number }', 'x.f', '() => void'],
+  ["{ a: { s: 'p' | 'q' }[] }", 'x.a[].s', '"p" | "q"'],
+])('names the path to the part of %s that has no mapping', (type, path, part) => {
+  const { diagnostics } = analyseSource(`${imports} export const f = udf({}, (x: ${type}): number => 1);`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unmappable-type']);
+  expect(diagnostics[0]?.message).toContain(
+    `parameter 'x' (#0): ${path} has type ${part}, which has no Arrow mapping`,
+  );
+});
+
+it('says of a union as a result how to return it', () => {
+  const { diagnostics } = analyseSource(`${imports} export const f = udf({}, (): string | number => 1);`);
+  expect(diagnostics[0]?.message).toMatch(/return an object with a field for each, or use string$/);
+});
+
+it('names every part that has no mapping', () => {
+  const { diagnostics } = analyseSource(`${imports}
+    export const f = udf({}, (x: { a: symbol; b: { c: any } }): { d: unknown } => null!);`);
+  expect(diagnostics.map(({ code, message }) => `${code} ${message.split(' has type')[0]}`)).toEqual([
+    "any-type function f: parameter 'x' (#0): x.b.c",
+    "unmappable-type function f: parameter 'x' (#0): x.a",
+    'any-type function f: return value: value.d',
+  ]);
+});
+
+it.each([
+  ['Tree', 'interface Tree { children: Tree[] }', 'x.children[]'],
+  ['A', 'interface A { b: B } interface B { a: A | null }', 'x.b.a'],
+  ['Json', 'type Json = Map<string, Json>', 'x.value'],
+])('does not map the recursive type %s', (type, declarations, path) => {
+  const { diagnostics } = analyseSource(`${imports}${declarations}
+    export const f = udf({}, (x: ${type}): number => 1);`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unmappable-type']);
+  expect(diagnostics[0]?.message).toContain(`${path} has type`);
+  expect(diagnostics[0]?.message).toContain('because it contains itself');
+});
+
+it('ends on a generic type that grows without end', () => {
+  const { diagnostics } = analyseSource(`${imports}interface Grow<T> { next: Grow<T[]>; value: T }
+    export const f = udf({}, (x: Grow<string>): number => 1);`);
+  expect(diagnostics.some(({ message }) => message.includes('nested more than 32 deep'))).toBe(true);
+});
+
+it('maps a type that comes twice, side by side', () => {
+  expect(show(parameter('{ from: Point; to: Point }', 'interface Point { x: number }'))).toBe(
+    'Struct<from: Struct<x: Float64>, to: Struct<x: Float64>>',
+  );
+});
+
+it("takes an author's own Date and Map for the structs that they are", () => {
+  expect(show(parameter('Day.Date', 'namespace Day { export interface Date { day: number } }'))).toBe(
+    'Struct<day: Float64>',
+  );
+});
+
+it('says of struct fields that differ by case alone that they are one column', () => {
+  const { diagnostics } = analyseSource(
+    `${imports} export const f = udf({}, (x: { id: string; ID: string }): number => 1);`,
+  );
+  expect(diagnostics).toMatchObject([
+    { code: 'duplicate-field', message: expect.stringContaining("has fields 'id' and 'ID'") },
+  ]);
+});
+
+it('keeps the paths of files out of messages', () => {
+  const { diagnostics } = analyseSource({
+    'src/types.ts': 'export class Point { x = 1; move() {} }',
+    'src/index.ts': `${imports}import * as types from './types.ts';
+      export const f = udf({}, (x: types.Point): number => 1);`,
+  });
+  expect(diagnostics[0]?.message).toMatch(/has type (types\.)?Point,/);
+});

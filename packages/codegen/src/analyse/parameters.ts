@@ -1,0 +1,108 @@
+import type { ArrowField } from '@sluice/sdk/manifest';
+import { Node, type ParameterDeclaration, type Type } from 'ts-morph';
+import { isSdkType } from '../discover/sdk-symbol.ts';
+import { textOf } from '../type-text.ts';
+import type { Analysis } from './analysis.ts';
+import { mapType } from './map-type.ts';
+import { reportTypeProblems } from './type-problems.ts';
+
+/** The columns that a function takes, and whether a `UdfContext` follows them. */
+export function analyseParameters(analysis: Analysis): {
+  readonly parameters: readonly ArrowField[];
+  readonly takesContext: boolean;
+} {
+  const { declaration, sink, udf } = analysis;
+  const { fn } = declaration;
+  for (const parameter of Node.isTypeParametered(fn) ? fn.getTypeParameters() : []) {
+    sink.report('generic-function', { udf, parameter: parameter.getName() }, declaration.spanOf(parameter));
+  }
+  const written = fn.getParameters().filter((parameter) => {
+    if (parameter.getName() !== 'this') return true;
+    sink.report('this-parameter', { udf }, declaration.spanOf(parameter));
+    return false;
+  });
+  // The types are those of the signature, where the parameters of a generic function type are filled in.
+  const symbols = declaration.signatures[0]?.getParameters() ?? [];
+  const parameters: ArrowField[] = [];
+  let takesContext = false;
+  for (const [index, parameter] of written.entries()) {
+    const type = symbols[index]?.getTypeAtLocation(parameter) ?? parameter.getType();
+    if (isSdkType(type.getNonNullableType(), 'UdfContext')) {
+      const last = index === written.length - 1;
+      reportContext(parameter, last, analysis);
+      takesContext ||= last;
+      continue;
+    }
+    const field = analyseParameter(parameter, type, index, analysis);
+    if (field !== undefined) parameters.push(field);
+  }
+  reportDuplicates(parameters, written, analysis);
+  return { parameters, takesContext };
+}
+
+function reportContext(parameter: ParameterDeclaration, last: boolean, analysis: Analysis): void {
+  const { declaration, sink, udf, read } = analysis;
+  const details = { udf, parameter: parameter.getName() };
+  if (!last) sink.report('context-not-last', details, declaration.spanOf(parameter));
+  else if (read.complete && !read.options.async) {
+    sink.report('context-needs-async', details, declaration.spanOf(parameter));
+  }
+}
+
+function analyseParameter(
+  parameter: ParameterDeclaration,
+  type: Type,
+  index: number,
+  analysis: Analysis,
+): ArrowField | undefined {
+  const { declaration, sink, udf, pkg } = analysis;
+  const name = parameter.getName();
+  const at = declaration.spanOf(parameter);
+  const text = textOf(type, parameter, pkg.project);
+
+  const nameNode = parameter.getNameNode();
+  if (!Node.isIdentifier(nameNode)) {
+    const edit = `${Node.isArrayBindingPattern(nameNode) ? 'values' : 'value'}: ${parameter.getTypeNode()?.getText() ?? text}`;
+    sink.report('destructured-parameter', { udf, index, edit }, at);
+    return undefined;
+  }
+  const typeNode = parameter.getTypeNode();
+  if (parameter.isRestParameter()) {
+    const array = typeNode?.getText() ?? 'string[]';
+    sink.report('rest-parameter', { udf, parameter: name, type: array }, at);
+    return undefined;
+  }
+  const initializer = parameter.getInitializer();
+  if (initializer !== undefined) {
+    const inferred = textOf(initializer.getType().getBaseTypeOfLiteralType(), parameter, pkg.project);
+    const details = {
+      udf,
+      parameter: name,
+      type: typeNode?.getText() ?? inferred,
+      value: initializer.getText(),
+    };
+    sink.report('default-parameter', details, at);
+    return undefined;
+  }
+  if (typeNode === undefined) {
+    sink.report('missing-parameter-type', { udf, parameter: name, index }, at);
+    return undefined;
+  }
+  const { field, problems } = mapType(name, type, { project: pkg.project, at: parameter, role: 'parameter' });
+  reportTypeProblems(problems, name, `parameter '${name}' (#${index})`, typeNode, analysis);
+  return field;
+}
+
+function reportDuplicates(
+  parameters: readonly ArrowField[],
+  written: readonly ParameterDeclaration[],
+  { declaration, sink, udf }: Analysis,
+): void {
+  for (const [index, { name }] of parameters.entries()) {
+    const first = parameters.slice(0, index).find((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first === undefined) continue;
+    const again = written.filter((parameter) => parameter.getName() === name).at(-1);
+    const details = { udf, first: first.name, parameter: name };
+    sink.report('duplicate-parameter', details, declaration.spanOf(again ?? declaration.nameNode));
+  }
+}

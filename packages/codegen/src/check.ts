@@ -1,0 +1,54 @@
+import type { UdfModel } from '@sluice/sdk/manifest';
+import { analyse } from './analyse/analyse.ts';
+import { createSink, type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
+import { discover } from './discover/discover.ts';
+import { type LoadedPackage, loadPackage } from './project.ts';
+
+/** A package that was read. */
+export interface CheckedPackage {
+  /** Its folder: absolute, with symbolic links resolved. */
+  readonly root: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What a package declares, and what is wrong with it. */
+export interface CheckResult {
+  /** Those without problems, sorted by SQL name. */
+  readonly models: readonly UdfModel[];
+  /** Sorted by file and position. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The package itself; undefined when it could not be read. */
+  readonly package: CheckedPackage | undefined;
+}
+
+/** Options of `check` and `list`. */
+export interface CheckOptions {
+  /** Where `build` writes, relative to the package's folder: not among its sources. @default 'dist' */
+  readonly outDir?: string;
+}
+
+/**
+ * Reads a package's sources and analyses every UDF that it declares. Nothing is written and nothing of the author's
+ * is run.
+ *
+ * @example
+ * ```ts
+ * const { models, diagnostics } = check('./my-udfs');
+ * ```
+ */
+export function check(folder: string, options: CheckOptions = {}): CheckResult {
+  const sink = createSink();
+  const pkg = loadPackage(folder, options.outDir ?? 'dist', sink);
+  const models = pkg === undefined ? [] : analysePackage(pkg, sink);
+  return {
+    models,
+    diagnostics: sortDiagnostics(sink.diagnostics),
+    package: pkg && { root: pkg.root, name: pkg.name, version: pkg.version },
+  };
+}
+
+/** The models of a package that is loaded already. */
+export function analysePackage(pkg: LoadedPackage, sink: ReturnType<typeof createSink>): readonly UdfModel[] {
+  return analyse(discover(pkg, sink), pkg, sink);
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { wantsColour } from '../diagnostics/format.ts';
+import { run } from './run.ts';
+
+// Set, not exited with: what was written to a pipe must still get through.
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  colour: wantsColour(process.stderr, process.env),
+  workingDirectory: process.cwd(),
+});

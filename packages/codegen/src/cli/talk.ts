@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { formatDiagnostics } from '../diagnostics/format.ts';
+import { exitCode, type Terminal } from './terminal.ts';
+
+/** Prints diagnostics, if there are any, and gives the exit code that they ask for. */
+export function reportDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  folder: string,
+  terminal: Terminal,
+): number {
+  if (diagnostics.length === 0) return exitCode.ok;
+  const root = resolve(terminal.workingDirectory, folder);
+  const text = formatDiagnostics(diagnostics, {
+    root,
+    base: terminal.workingDirectory,
+    colour: terminal.colour,
+  });
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  terminal.stderr(`${text}\n${count(errors, 'error')}\n`);
+  return hasErrors(diagnostics) ? exitCode.diagnostics : exitCode.ok;
+}
+
+/** `1 function`, `2 functions`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

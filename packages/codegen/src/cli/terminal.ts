@@ -1,0 +1,22 @@
+/** What a command needs of the process that it runs in. */
+export interface Terminal {
+  /** Data: what another program may read. */
+  stdout(text: string): void;
+  /** Talk: diagnostics and summaries. */
+  stderr(text: string): void;
+  /** Whether talk may have colours. */
+  readonly colour: boolean;
+  /** The folder that relative paths are relative to. */
+  readonly workingDirectory: string;
+}
+
+/** Exit codes of every command. */
+export const exitCode = {
+  ok: 0,
+  /** Something in the author's package is wrong. */
+  diagnostics: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** Something in Sluice is wrong. */
+  bug: 70,
+} as const;

@@ -1,0 +1,36 @@
+import { tmpdir } from 'node:os';
+import { expect, it } from 'vitest';
+import { run } from '../cli/run.ts';
+import { analyseSource } from '../testing/analyse-source.ts';
+import { cache, writePackage } from '../testing/fixture.ts';
+import { type ExamplePackage, explanations } from './explanations.ts';
+import { type DiagnosticCode, diagnosticTable } from './table.ts';
+
+const codes = Object.keys(diagnosticTable) as DiagnosticCode[];
+
+/** The codes of what an example gives. */
+async function give(example: string | ExamplePackage, parent: string): Promise<readonly string[]> {
+  if (typeof example === 'string') return analyseSource(example).diagnostics.map(({ code }) => code);
+  const folder = writePackage(example.files, parent);
+  let talk = '';
+  const [, ...args] = (example.command ?? 'sluice check').split(' ');
+  await run(args, {
+    stdout: () => undefined,
+    stderr: (text) => {
+      talk += text;
+    },
+    colour: false,
+    workingDirectory: folder,
+  });
+  return [...talk.matchAll(/ - (?:error|warning) ([a-z-]+): /g)].map((match) => match[1] ?? talk);
+}
+
+it.each(codes)('has an example that gives exactly %s', async (code) => {
+  // Only outside of this workspace is the sdk not installed.
+  const parent = code === 'sdk-not-found' ? tmpdir() : cache;
+  expect(await give(explanations[code].example, parent)).toEqual([code]);
+});
+
+it.each(codes)('puts right the example of %s', async (code) => {
+  expect(await give(explanations[code].fixed, cache)).toEqual([]);
+});

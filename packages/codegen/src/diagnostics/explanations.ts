@@ -1,0 +1,719 @@
+import type { DiagnosticCode } from './table.ts';
+
+/** A package by its files, and what to do with it. */
+export interface ExamplePackage {
+  /** @default 'sluice check' */
+  readonly command?: string;
+  /** By path; `null` leaves out the package.json that every example has. */
+  readonly files: Readonly<Record<string, string | null>>;
+}
+
+/** What a diagnostic's page says. */
+export interface Explanation {
+  /** What it means and why it is so. */
+  readonly meaning: string;
+  /** A package, or its only source, src/index.ts, that gives this diagnostic and no other. */
+  readonly example: string | ExamplePackage;
+  /** The same, put right. */
+  readonly fixed: string | ExamplePackage;
+}
+
+const add = `import { udf } from '@sluice/sdk';
+
+export const add = udf({}, (a: number, b: number): number => a + b);
+`;
+
+/** One for every diagnostic: the pages in docs/diagnostics are made from it, and the tests run its examples. */
+export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
+  'folder-not-found': {
+    meaning:
+      'The folder that the command was given does not exist. Paths are relative to the folder that the command runs in.',
+    example: { command: 'sluice check nowhere', files: {} },
+    fixed: { command: 'sluice check .', files: { 'src/index.ts': add } },
+  },
+  'no-package-json': {
+    meaning:
+      'A package of UDFs is an npm package: its name and version go into the manifest, and its dependencies into the bundle.',
+    example: { files: { 'package.json': null, 'src/index.ts': add } },
+    fixed: { files: { 'package.json': '{ "name": "my-udfs", "version": "1.0.0" }', 'src/index.ts': add } },
+  },
+  'invalid-package-json': {
+    meaning: 'The package.json is not JSON, or has no name. A version that is left out counts as 0.0.0.',
+    example: { files: { 'package.json': '{ "version": "1.0.0" }', 'src/index.ts': add } },
+    fixed: { files: { 'package.json': '{ "name": "my-udfs", "version": "1.0.0" }', 'src/index.ts': add } },
+  },
+  'invalid-tsconfig': {
+    meaning:
+      'The tsconfig.json is not JSON with comments, extends or names a file that does not exist, or the like. The message of TypeScript itself is given. A package needs none.',
+    example: {
+      files: { 'tsconfig.json': '{ "extends": "./base.json" }', 'src/index.ts': add },
+    },
+    fixed: {
+      files: {
+        'tsconfig.json': '{ "extends": "./base.json" }',
+        'base.json': '{ "compilerOptions": { "target": "es2022" } }',
+        'src/index.ts': add,
+      },
+    },
+  },
+  'syntax-error': {
+    meaning: 'A source is not TypeScript. Nothing else is checked until every file can be read.',
+    example: { files: { 'src/index.ts': 'export const add = (a: number, b: number): number => a +;\n' } },
+    fixed: { files: { 'src/index.ts': add } },
+  },
+  'no-sources': {
+    meaning:
+      'The package has no file that could declare a UDF. Tests (`*.test.ts`, `*.spec.ts`), declaration files (`*.d.ts`), node_modules and the output folder are left out.',
+    example: { files: { 'src/index.test.ts': add } },
+    fixed: { files: { 'src/index.ts': add } },
+  },
+  'no-udf': {
+    meaning:
+      'No source declares a UDF. Only what is declared with `udf` of `@sluice/sdk` becomes one: as a decorator on a method of an exported class, or as a call around a function.',
+    example: 'export const add = (a: number, b: number): number => a + b;\n',
+    fixed: add,
+  },
+  'sdk-not-found': {
+    meaning: 'The sources import `@sluice/sdk`, and it is not installed where they could find it.',
+    example: { files: { 'src/index.ts': add } },
+    fixed: {
+      files: {
+        'src/index.ts': add,
+        'package.json': '{ "name": "my-udfs", "dependencies": { "@sluice/sdk": "*" } }',
+      },
+    },
+  },
+  'out-dir-holds-sources': {
+    meaning:
+      'The folder to write into is the package itself, or one around it. What is in the output folder is never taken for source, so nothing would be left to build.',
+    example: { command: 'sluice build --out .', files: { 'src/index.ts': add } },
+    fixed: { command: 'sluice build --out lib', files: { 'src/index.ts': add } },
+  },
+  'invalid-manifest': {
+    meaning: 'The folder holds a udf.json that this version cannot read.',
+    example: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 0, "udfs": [] }' } },
+    fixed: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 1, "udfs": [] }' } },
+  },
+
+  'not-exported': {
+    meaning:
+      'The adapter imports the function from its file, so its file must export it: as a class, a const, under another name, or as the default.',
+    example: `import { udf } from '@sluice/sdk';
+
+class Maths {
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'misplaced-udf-call': {
+    meaning:
+      'A call of `udf` must be the whole value of an exported `const` at the top level, or of `export default`. Anywhere else the bundle could not import what it gives, or could import something else later.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const maths = {
+  add: udf({}, (a: number, b: number): number => a + b),
+};
+`,
+    fixed: add,
+  },
+  'decorator-on-non-method': {
+    meaning:
+      'A field, a parameter, a class or a method of an object is not a function that could be called for each row.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  static add = (a: number, b: number): number => a + b;
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'decorated-accessor': {
+    meaning: 'A getter or setter is not called with the values of a row.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Clock {
+  @udf()
+  static get zone(): string {
+    return 'UTC';
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Clock {
+  @udf()
+  static zone(): string {
+    return 'UTC';
+  }
+}
+`,
+  },
+  'private-method': {
+    meaning:
+      'The adapter calls the method from outside its class, so the method cannot be private, protected or `#private`.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  private static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'computed-method-name': {
+    meaning: 'The adapter is written before the program runs, and must know the name of the method then.',
+    example: `import { udf } from '@sluice/sdk';
+
+const name = 'add';
+
+export class Maths {
+  @udf()
+  static [name](a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'abstract-class': {
+    meaning:
+      'An instance method is called on an instance that the adapter makes, and an abstract class has none.',
+    example: `import { udf } from '@sluice/sdk';
+
+export abstract class Maths {
+  @udf()
+  add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'constructor-arguments': {
+    meaning:
+      'An instance method is called on one instance for each worker thread, which the adapter makes without arguments.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Prices {
+  constructor(readonly rate: number) {}
+
+  @udf()
+  convert(price: number): number {
+    return price * this.rate;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Prices {
+  constructor(readonly rate = 1.08) {}
+
+  @udf()
+  convert(price: number): number {
+    return price * this.rate;
+  }
+}
+`,
+  },
+  'constructor-not-public': {
+    meaning:
+      'An instance method is called on an instance that the adapter makes, so it must be able to call the constructor.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  private constructor() {}
+
+  @udf()
+  add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  private constructor() {}
+
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'udf-arguments': {
+    meaning: '`udf(options, fn)` takes the options first, `{}` for none, and then the function.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const add = udf((a: number, b: number): number => a + b);
+`,
+    fixed: add,
+  },
+  'decorator-without-call': {
+    meaning: '`udf` makes a decorator from its options, so it must be called even when there are none.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Maths {
+  @udf()
+  static add(a: number, b: number): number {
+    return a + b;
+  }
+}
+`,
+  },
+  'unnamed-function': {
+    meaning:
+      'SQL calls a function by its name. An anonymous default export has none, unless its options give it one.',
+    example: `import { udf } from '@sluice/sdk';
+
+export default udf({}, (a: number, b: number): number => a + b);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export default udf({ name: 'add' }, (a: number, b: number): number => a + b);
+`,
+  },
+
+  'missing-parameter-type': {
+    meaning: 'The type of a parameter is the type of its column, and is never guessed.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const add = udf({}, (a: number, b): number => a + b);
+`,
+    fixed: add,
+  },
+  'missing-return-type': {
+    meaning:
+      'The return type is the type of the result column. It is written, not inferred: a change in the body must not change the schema that an engine has stored.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const add = udf({}, (a: number, b: number) => a + b);
+`,
+    fixed: add,
+  },
+  'unmappable-type': {
+    meaning: `The type, or the part of it that the message names, has no Arrow type. What has one:
+
+| TypeScript | Arrow |
+|---|---|
+| \`string\` | Utf8 |
+| \`number\` | Float64 |
+| \`bigint\` | Int64 |
+| \`boolean\` | Bool |
+| \`Date\` | Timestamp(ms, UTC) |
+| \`Uint8Array\`, \`Buffer\` | Binary |
+| \`T[]\`, \`readonly T[]\` | List |
+| interfaces and object types | Struct |
+| \`Map<K, V>\`, \`ReadonlyMap<K, V>\` | Map |
+| \`T \\| null\`, \`T \\| undefined\` | the same, nullable |
+| the aliases of \`@sluice/sdk\`, such as \`Int32\` | the type of that name |
+| literals, their unions and enums, in results only | Utf8, Float64, Bool or Int64 |`,
+    example: `import { udf } from '@sluice/sdk';
+
+interface Trip {
+  from: string;
+  tags: Set<string>;
+}
+
+export const describe = udf({}, (trip: Trip): string => \`\${trip.from}: \${[...trip.tags].join()}\`);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+interface Trip {
+  from: string;
+  tags: string[];
+}
+
+export const describe = udf({}, (trip: Trip): string => \`\${trip.from}: \${trip.tags.join()}\`);
+`,
+  },
+  'any-type': {
+    meaning: 'A column has one type. `any` and `unknown` do not say which.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const parse = udf({}, (text: string): any => JSON.parse(text));
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+export const parse = udf({}, (text: string): Point => JSON.parse(text));
+`,
+  },
+  'unresolved-type': {
+    meaning:
+      'The type is not declared where it is used, so that nothing is known of it: an import is missing, or its package.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const area = udf({}, (box: Box): number => box.width * box.height);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+interface Box {
+  width: number;
+  height: number;
+}
+
+export const area = udf({}, (box: Box): number => box.width * box.height);
+`,
+  },
+  'overloaded-function': {
+    meaning: 'A SQL function has one signature. Two signatures are two functions.',
+    example: `import { udf } from '@sluice/sdk';
+
+function double(x: number): number;
+function double(x: string): string;
+function double(x: never): never {
+  return x;
+}
+
+export const twice = udf({}, double);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: number): number => x * 2);
+
+export const repeat = udf({}, (text: string): string => text + text);
+`,
+  },
+  'generic-function': {
+    meaning: 'The types of columns are fixed when the package is built.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const first = udf({}, <T extends string>(values: string[], fallback: string): string => values[0] ?? fallback);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const first = udf({}, (values: string[], fallback: string): string => values[0] ?? fallback);
+`,
+  },
+  'this-parameter': {
+    meaning:
+      'The adapter calls a plain function without an object. What needs state is a method: of a class, or of an instance.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const scale = udf({}, function (this: { factor: number }, x: number): number {
+  return x * this.factor;
+});
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Scaler {
+  factor = 2;
+
+  @udf()
+  scale(x: number): number {
+    return x * this.factor;
+  }
+}
+`,
+  },
+  'rest-parameter': {
+    meaning:
+      'A SQL function has a fixed number of parameters. A list of any length is one parameter, an array.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const total = udf({}, (...values: number[]): number => values.reduce((a, b) => a + b, 0));
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const total = udf({}, (values: number[]): number => values.reduce((a, b) => a + b, 0));
+`,
+  },
+  'destructured-parameter': {
+    meaning: "A parameter's name is its column's name, and a pattern has none.",
+    example: `import { udf } from '@sluice/sdk';
+
+export const area = udf({}, ({ width, height }: { width: number; height: number }): number => width * height);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const area = udf({}, (box: { width: number; height: number }): number => box.width * box.height);
+`,
+  },
+  'default-parameter': {
+    meaning:
+      'An engine passes a value for every parameter, null where there is none. An optional parameter says so; the body chooses what then holds.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const round = udf({}, (x: number, digits: number = 2): string => x.toFixed(digits));
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const round = udf({}, (x: number, digits?: number): string => x.toFixed(digits ?? 2));
+`,
+  },
+  'duplicate-parameter': {
+    meaning: 'Many engines ignore the case of names, so that names which differ in nothing else are one.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const join = udf({}, (id: string, ID: string): string => id + ID);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const join = udf({}, (id: string, otherId: string): string => id + otherId);
+`,
+  },
+  'duplicate-field': {
+    meaning: 'Many engines ignore the case of names, so that fields which differ in nothing else are one.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const join = udf({}, (row: { id: string; ID: string }): string => row.id + row.ID);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const join = udf({}, (row: { id: string; otherId: string }): string => row.id + row.otherId);
+`,
+  },
+  'generator-function': {
+    meaning: 'A scalar function gives one value for each row. A list is one value.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const words = udf({}, function* (text: string): Generator<string> {
+  yield* text.split(' ');
+});
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const words = udf({}, (text: string): string[] => text.split(' '));
+`,
+  },
+  'async-needs-promise': {
+    meaning:
+      'A function with `async: true` runs in the asynchronous executor, at a cost that only a function which waits is worth.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const add = udf({ async: true }, (a: number, b: number): number => a + b);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const add = udf({ async: true }, async (a: number, b: number): Promise<number> => a + b);
+`,
+  },
+  'promise-needs-async': {
+    meaning:
+      'A synchronous function is called in a loop that does not wait. One that returns a Promise needs the asynchronous executor, with its limits on calls and time.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const load = udf({}, async (url: string): Promise<string> => (await fetch(url)).text());
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const load = udf({ async: true }, async (url: string): Promise<string> => (await fetch(url)).text());
+`,
+  },
+  'context-needs-async': {
+    meaning: 'Attempts and cancellation, which the context tells of, are of asynchronous calls only.',
+    example: `import { udf, type UdfContext } from '@sluice/sdk';
+
+export const shout = udf({}, (text: string, ctx: UdfContext): string => \`\${ctx.udf}: \${text}!\`);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const shout = udf({}, (text: string): string => \`\${text}!\`);
+`,
+  },
+  'context-not-last': {
+    meaning: 'The context is no column: it follows the parameters that are.',
+    example: `import { udf, type UdfContext } from '@sluice/sdk';
+
+export const load = udf(
+  { async: true },
+  async (ctx: UdfContext, url: string): Promise<string> => (await fetch(url, { signal: ctx.signal })).text(),
+);
+`,
+    fixed: `import { udf, type UdfContext } from '@sluice/sdk';
+
+export const load = udf(
+  { async: true },
+  async (url: string, ctx: UdfContext): Promise<string> => (await fetch(url, { signal: ctx.signal })).text(),
+);
+`,
+  },
+
+  'sql-name-invalid': {
+    meaning:
+      "The SQL name is the option `name`, or the function's own name in snake_case: `parseURLPath` is `parse_url_path`. Engines agree on ASCII letters, digits and underscores only.",
+    example: `import { udf } from '@sluice/sdk';
+
+export const größe = udf({}, (text: string): number => text.length);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const größe = udf({ name: 'size' }, (text: string): number => text.length);
+`,
+  },
+  'duplicate-name': {
+    meaning:
+      'All functions of a package share one space of names, whichever file or class they stand in, and engines may ignore case in it.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Metric {
+  @udf()
+  static length(text: string): number {
+    return text.length;
+  }
+}
+
+export class Imperial {
+  @udf()
+  static length(text: string): number {
+    return text.length / 2.54;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Metric {
+  @udf()
+  static length(text: string): number {
+    return text.length;
+  }
+}
+
+export class Imperial {
+  @udf({ name: 'length_imperial' })
+  static length(text: string): number {
+    return text.length / 2.54;
+  }
+}
+`,
+  },
+  'invalid-option': {
+    meaning:
+      'An option is unknown, out of its range, or needs another one. The same check runs again when the bundle is loaded.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const add = udf({ timeout: '2s' }, (a: number, b: number): number => a + b);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const add = udf({ async: true, timeout: '2s' }, async (a: number, b: number): Promise<number> => a + b);
+`,
+  },
+  'option-not-constant': {
+    meaning:
+      'The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by +, enum members, and consts that hold these, in any file.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const add = udf({ deterministic: Math.random() > 0.5 }, (a: number, b: number): number => a + b);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+const pure = { deterministic: true } as const;
+
+export const add = udf({ ...pure }, (a: number, b: number): number => a + b);
+`,
+  },
+
+  'unresolved-import': {
+    meaning:
+      'The bundle holds everything that the functions import but modules of Node itself, so all of it must be installed.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { add as sum } from './sums.ts';
+
+export const add = udf({}, (a: number, b: number): number => sum(a, b));
+`,
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { add as sum } from './sums.ts';
+
+export const add = udf({}, (a: number, b: number): number => sum(a, b));
+`,
+        'src/sums.ts': 'export const add = (a: number, b: number): number => a + b;\n',
+      },
+    },
+  },
+  'bundle-failed': {
+    meaning:
+      'The bundler cannot put a file into the bundle. Its own message is given. Source, JSON and text can be bundled; native addons cannot.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.bin';
+
+export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+`,
+        'src/rates.bin': '1.08\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.json' with { type: 'json' };
+
+export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+`,
+        'src/rates.json': '[1.08]\n',
+      },
+    },
+  },
+};

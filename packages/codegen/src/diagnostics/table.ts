@@ -1,0 +1,238 @@
+/**
+ * Every diagnostic of the compiler. A code is never renamed and never reused; `{{name}}` in a message is a parameter
+ * that whoever reports it must give. Each code has a page in docs/diagnostics, made from `explanations.ts`.
+ */
+export const diagnosticTable = {
+  // The package as a whole.
+  'folder-not-found': {
+    severity: 'error',
+    message: "there is no folder '{{folder}}': give the folder that holds the package's package.json",
+  },
+  'no-package-json': {
+    severity: 'error',
+    message:
+      'this folder has no package.json: add one with a "name" and a "version", or give the folder that has it',
+  },
+  'invalid-package-json': { severity: 'error', message: 'package.json {{problem}}' },
+  'invalid-tsconfig': { severity: 'error', message: 'tsconfig.json cannot be used: {{problem}}' },
+  'syntax-error': { severity: 'error', message: '{{message}}' },
+  'no-sources': {
+    severity: 'error',
+    message:
+      'this package has no TypeScript sources (tests, declaration files and the output folder do not count): add one, such as src/index.ts',
+  },
+  'no-udf': {
+    severity: 'error',
+    message:
+      "this package declares no UDF: import { udf } from '@sluice/sdk' and write 'export const name = udf({}, (x: number): number => x)', or put @udf() on a method of an exported class",
+  },
+  'sdk-not-found': {
+    severity: 'error',
+    message:
+      "'@sluice/sdk' cannot be found from here: add it to the package's dependencies and install them, as in 'npm install @sluice/sdk'",
+  },
+
+  'out-dir-holds-sources': {
+    severity: 'error',
+    message:
+      "the output folder '{{folder}}' holds the package itself: choose a folder inside the package, such as 'dist'",
+  },
+
+  'invalid-manifest': {
+    severity: 'error',
+    message: "udf.json {{problem}}: build the package again with 'sluice build'",
+  },
+
+  // Where a UDF stands.
+  'not-exported': {
+    severity: 'error',
+    message: "{{what}} holds a UDF and is not exported: export it, as in '{{edit}}'",
+  },
+  'misplaced-udf-call': {
+    severity: 'error',
+    message:
+      "udf(...) must be the value of an exported const, so that the bundle can import it: write 'export const name = udf(...)' at the top level of the file",
+  },
+  'decorator-on-non-method': {
+    severity: 'error',
+    message:
+      "@udf is on {{what}}, and only a method can be decorated: move it to a method, or write 'export const name = udf(...)'",
+  },
+  'decorated-accessor': {
+    severity: 'error',
+    message: "@udf is on {{what}}, which takes no row: make it a method, as in '{{edit}}'",
+  },
+  'private-method': {
+    severity: 'error',
+    message:
+      'method {{method}} is {{visibility}}, and the adapter calls it from outside its class: make it public',
+  },
+  'computed-method-name': {
+    severity: 'error',
+    message: 'the name of this method is computed when the program runs: give it a name that is written down',
+  },
+  'abstract-class': {
+    severity: 'error',
+    message:
+      'method {{method}} needs an instance, and class {{class}} is abstract: make the class concrete or the method static',
+  },
+  'constructor-arguments': {
+    severity: 'error',
+    message:
+      'method {{method}} needs an instance, made without arguments, and the constructor of {{class}} requires {{parameters}}: give them defaults or make the method static',
+  },
+  'constructor-not-public': {
+    severity: 'error',
+    message:
+      'method {{method}} needs an instance, and the constructor of {{class}} is {{visibility}}: make it public or the method static',
+  },
+  'udf-arguments': {
+    severity: 'error',
+    message:
+      "udf(...) takes its options and then a function, and here {{found}}: write 'udf({}, (x: number): number => x)'",
+  },
+  'decorator-without-call': {
+    severity: 'error',
+    message: '@udf needs parentheses: write @udf()',
+  },
+  'unnamed-function': {
+    severity: 'error',
+    message:
+      "this function has no name for SQL to call it by: name it in its options, as in udf({ name: 'f' }, ...)",
+  },
+
+  // The signature.
+  'missing-parameter-type': {
+    severity: 'error',
+    message:
+      "function {{udf}}: type of parameter '{{parameter}}' (#{{index}}) must be specified, as in '{{parameter}}: string'",
+  },
+  'missing-return-type': {
+    severity: 'error',
+    message: "function {{udf}}: return type must be specified, as in '{{edit}}'",
+  },
+  'unmappable-type': {
+    severity: 'error',
+    message: 'function {{udf}}: {{place}} has type {{type}}, which has no Arrow mapping{{hint}}',
+  },
+  'any-type': {
+    severity: 'error',
+    message:
+      'function {{udf}}: {{place}} has type {{type}}, which could be anything: give it the type that its column has, such as string or number',
+  },
+  'unresolved-type': {
+    severity: 'error',
+    message:
+      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: declare or import it',
+  },
+  'overloaded-function': {
+    severity: 'error',
+    message:
+      'function {{udf}} has {{count}} overloads, and a SQL function has one signature: keep one, and declare the others as functions of their own',
+  },
+  'generic-function': {
+    severity: 'error',
+    message:
+      'function {{udf}} has the type parameter {{parameter}}, and the types of columns are fixed: replace it by a concrete type such as string',
+  },
+  'this-parameter': {
+    severity: 'error',
+    message:
+      "function {{udf}} has a 'this' parameter, which is not allowed: remove it, or make the function a method of an exported class",
+  },
+  'rest-parameter': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '...{{parameter}}' is a rest parameter, and a SQL function has a fixed number of them: take an array, as in '{{parameter}}: {{type}}'",
+  },
+  'destructured-parameter': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter #{{index}} is destructured, so its column has no name: name it and take it apart in the body, as in '{{edit}}'",
+  },
+  'default-parameter': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '{{parameter}}' has a default value, which no engine can see: write '{{parameter}}?: {{type}}' and use '{{parameter}} ?? {{value}}' in the body",
+  },
+  'duplicate-parameter': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameters '{{first}}' and '{{parameter}}' are one column to an engine that ignores case: rename one",
+  },
+  'duplicate-field': {
+    severity: 'error',
+    message:
+      "function {{udf}}: {{place}} has fields '{{first}}' and '{{field}}', one column to an engine that ignores case: rename one",
+  },
+  'generator-function': {
+    severity: 'error',
+    message:
+      'function {{udf}} returns {{type}}, and a scalar function returns one value a row: return an array to give a list',
+  },
+  'async-needs-promise': {
+    severity: 'error',
+    message:
+      'function {{udf}} has the option async: true and returns {{type}}: return Promise<{{type}}>, or remove the option',
+  },
+  'promise-needs-async': {
+    severity: 'error',
+    message: 'function {{udf}} returns {{type}} without the option async: add it, as in {{edit}}',
+  },
+  'context-needs-async': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '{{parameter}}' is a UdfContext, which only an asynchronous function gets: add the option async: true and return a Promise, or remove the parameter",
+  },
+  'context-not-last': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '{{parameter}}' is a UdfContext, which must be the last one: move it to the end",
+  },
+
+  // Names and options.
+  'sql-name-invalid': {
+    severity: 'error',
+    message:
+      "'{{name}}' cannot be a SQL name: it must be a letter or underscore, then at most 62 letters, digits or underscores; set it with the option name, as in {{edit}}",
+  },
+  'duplicate-name': {
+    severity: 'error',
+    message: "the SQL name '{{name}}' is taken by {{other}}: give one of them another with the option name",
+  },
+  'invalid-option': { severity: 'error', message: 'function {{udf}}: {{problem}}' },
+  'option-not-constant': {
+    severity: 'error',
+    message:
+      "function {{udf}}: {{option}} must be a constant, known when the package is built, and '{{text}}' is not: write a literal, or a const that holds one",
+  },
+
+  // The bundle.
+  'unresolved-import': {
+    severity: 'error',
+    message:
+      "cannot find '{{specifier}}': add it to the package's dependencies and install them, or correct the path",
+  },
+  'bundle-failed': { severity: 'error', message: '{{message}}' },
+} as const;
+
+/** The name of a diagnostic, kebab-case. */
+export type DiagnosticCode = keyof typeof diagnosticTable;
+
+type Placeholders<Message extends string> = Message extends `${string}{{${infer Name}}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** What a code's message needs to be told. */
+export type MessageParameters<Code extends DiagnosticCode> = {
+  readonly [Name in Placeholders<(typeof diagnosticTable)[Code]['message']>]: string | number;
+};
+
+/** The message of a code with its parameters in place. */
+export function renderMessage<Code extends DiagnosticCode>(
+  code: Code,
+  parameters: MessageParameters<Code>,
+): string {
+  const values: Readonly<Record<string, string | number>> = parameters;
+  return diagnosticTable[code].message.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+}

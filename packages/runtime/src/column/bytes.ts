@@ -1,0 +1,29 @@
+/**
+ * Buffer's own string codecs. They stand on its prototype in every Node that we support and skip the argument checks of
+ * `toString` and `write`, but the public types leave them out.
+ */
+export interface RawBytes extends Uint8Array {
+  latin1Slice(start: number, end: number): string;
+  utf8Slice(start: number, end: number): string;
+  latin1Write(text: string, offset: number): number;
+  utf8Write(text: string, offset: number): number;
+}
+
+/** The same memory, with Buffer's string codecs. Works over a SharedArrayBuffer too. */
+export function rawBytes(bytes: Uint8Array): RawBytes {
+  // The methods of RawBytes are on Buffer.prototype; only the type declarations lack them.
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) as unknown as RawBytes;
+}
+
+/** Fresh memory, not cleared: the caller writes each byte before it is read. */
+export function allocateBytes(byteLength: number): RawBytes {
+  return Buffer.allocUnsafeSlow(byteLength) as unknown as RawBytes; // as in rawBytes
+}
+
+// A bundle may not import Node's modules by name, so that it stays one self-contained file for any bundler.
+const nodeBuffer = /* @__PURE__ */ process.getBuiltinModule('node:buffer');
+
+/** Whether every byte from `start` to `end` is below 128. */
+export function isAsciiBetween(bytes: Uint8Array, start: number, end: number): boolean {
+  return nodeBuffer.isAscii(bytes.subarray(start, end));
+}
