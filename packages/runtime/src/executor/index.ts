@@ -1,1 +1,14 @@
-export {};
+/**
+ * The asynchronous executor: calls in flight, ordering, deadlines, errors, stopping. It knows nothing of Arrow,
+ * threads or Node. An owner implements `RowGroup` over whatever holds its rows, makes one `Executor` a function with
+ * `systemClock`, submits groups while `accepts` is true and goes on when `onAccept` is called; groups come back by
+ * `leave` or `abort`.
+ */
+export type { Clock } from './clock.ts';
+export { Executor, type ExecutorSnapshot } from './executor.ts';
+export { type GroupFailure, type RowFailure, thrown } from './failure.ts';
+export type { ExecutorOptions } from './options.ts';
+export type { RowGroup } from './row-group.ts';
+export type { RowStream, StreamOptions } from './row-stream.ts';
+export type { StopOptions, StopReport } from './shutdown.ts';
+export { systemClock } from './system-clock.ts';

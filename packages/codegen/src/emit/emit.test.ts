@@ -1,0 +1,344 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ArrowField, ArrowType, UdfModel } from '@sluice/sdk/manifest';
+import { expect, it } from 'vitest';
+import { emit } from './index.ts';
+
+const bool: ArrowType = { kind: 'bool' };
+const int32: ArrowType = { kind: 'int', bitWidth: 32, signed: true, as: 'number' };
+const uint8: ArrowType = { kind: 'int', bitWidth: 8, signed: false, as: 'number' };
+const int64: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'bigint' };
+const safeInt: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'number' };
+const float32: ArrowType = { kind: 'float', bitWidth: 32 };
+const float64: ArrowType = { kind: 'float', bitWidth: 64 };
+const utf8: ArrowType = { kind: 'utf8' };
+const binary: ArrowType = { kind: 'binary' };
+const moment: ArrowType = { kind: 'timestamp', unit: 'ms', timezone: 'UTC', as: 'date' };
+const micros: ArrowType = { kind: 'timestamp', unit: 'us', timezone: null, as: 'bigint' };
+const list = (element: ArrowType, nullable = false): ArrowType => ({
+  kind: 'list',
+  element: slot('item', element, nullable),
+});
+const struct = (...fields: ArrowField[]): ArrowType => ({ kind: 'struct', fields });
+const point = struct(slot('x', float64), slot('y', float64));
+
+function slot(name: string, type: ArrowType, nullable = false): ArrowField {
+  return { name, type, nullable };
+}
+
+interface Shape {
+  readonly name?: string;
+  readonly parameters: readonly ArrowField[];
+  readonly result: ArrowType;
+  readonly nullable?: boolean;
+  readonly async?: boolean;
+  readonly context?: boolean;
+  readonly binding?: Partial<UdfModel['binding']>;
+}
+
+function model(shape: Shape): UdfModel {
+  const name = shape.name ?? 'f';
+  return {
+    kind: 'scalar',
+    name,
+    options: {
+      async: shape.async ?? false,
+      ordered: false,
+      maxInFlight: 1000,
+      windowRows: 64_000,
+      windowBytes: 2 ** 26,
+      timeoutMs: 5000,
+      onError: 'fail',
+      deterministic: false,
+    },
+    parameters: shape.parameters,
+    result: slot('value', shape.result, shape.nullable ?? false),
+    takesContext: shape.context ?? false,
+    binding: {
+      kind: 'function',
+      module: 'src/author.ts',
+      export: name,
+      ...shape.binding,
+    } as UdfModel['binding'],
+    source: { file: 'src/author.ts', line: 3, column: 14 },
+  };
+}
+
+/** Each is a package: its author's module, what the compiler found in it, and what is emitted. */
+const cases: Record<string, { readonly source: string; readonly shapes: readonly Shape[] }> = {
+  'f64-f64': {
+    source: 'export const f = (a: number, b: number): number => a * b + 1;',
+    shapes: [{ parameters: [slot('a', float64), slot('b', float64)], result: float64 }],
+  },
+  'nullable-parameter-and-result': {
+    source: `import type { Int32 } from '@sluice/sdk';
+export const f = (a: Int32 | null, b: Int32): Int32 | null => (a === null ? null : a + b);`,
+    shapes: [{ parameters: [slot('a', int32, true), slot('b', int32)], result: int32, nullable: true }],
+  },
+  'optional-parameter': {
+    source: 'export const f = (a: string, b?: string): boolean => a === b;',
+    shapes: [
+      { parameters: [slot('a', utf8), { ...slot('b', utf8, true), nullAs: 'undefined' }], result: bool },
+    ],
+  },
+  'narrow-numbers': {
+    source: `import type { Float32, SafeInt, UInt8 } from '@sluice/sdk';
+export const bytes = (a: UInt8): UInt8 => a;
+export const counts = (a: SafeInt): SafeInt => a + 1;
+export const ratios = (a: Float32): Float32 => a / 2;
+export const longs = (a: bigint): bigint => a * 3n;`,
+    shapes: [
+      { name: 'bytes', parameters: [slot('a', uint8)], result: uint8 },
+      { name: 'counts', parameters: [slot('a', safeInt)], result: safeInt },
+      { name: 'ratios', parameters: [slot('a', float32)], result: float32 },
+      { name: 'longs', parameters: [slot('a', int64)], result: int64 },
+    ],
+  },
+  'utf8-int32': {
+    source: `import type { Int32 } from '@sluice/sdk';
+export const f = (text: string): Int32 => text.length;`,
+    shapes: [{ parameters: [slot('text', utf8)], result: int32 }],
+  },
+  'utf8-utf8': {
+    source: "export const f = (text: string): string => 'id:' + text;",
+    shapes: [{ parameters: [slot('text', utf8)], result: utf8 }],
+  },
+  'no-parameters': {
+    source: `let next = 0;
+export const f = (): number => next++;
+export const g = async (): Promise<string> => 'once';`,
+    shapes: [
+      { parameters: [], result: float64 },
+      { name: 'g', parameters: [], result: utf8, async: true },
+    ],
+  },
+  'dates-and-times': {
+    source: `import type { DateDay, Decimal, Duration, Interval, Timestamp } from '@sluice/sdk';
+export const at = (a: Date, b: Timestamp<'us'>): Timestamp<'us'> => b + BigInt(a.getTime()) * 1000n;
+export const day = (a: Date): DateDay | null => (a.getUTCHours() === 0 ? a : null);
+export const late = (a: DateDay, b: Duration<'ns'>, c: Interval<'day-time'>, d: Decimal<10, 2>): Decimal<10, 2> =>
+  \`\${Number(d) + a.getUTCDate() + Number(b) + c.days}\`;`,
+    shapes: [
+      { name: 'at', parameters: [slot('a', moment), slot('b', micros)], result: micros },
+      { name: 'day', parameters: [slot('a', moment)], result: { kind: 'date' }, nullable: true },
+      {
+        name: 'late',
+        parameters: [
+          slot('a', { kind: 'date' }),
+          slot('b', { kind: 'duration', unit: 'ns' }),
+          slot('c', { kind: 'interval', unit: 'day-time' }),
+          slot('d', { kind: 'decimal', precision: 10, scale: 2 }),
+        ],
+        result: { kind: 'decimal', precision: 10, scale: 2 },
+      },
+    ],
+  },
+  'binary-async': {
+    source: `import type { UdfContext } from '@sluice/sdk';
+export async function f(key: string, bytes: Uint8Array | null, context: UdfContext): Promise<Uint8Array | null> {
+  return context.signal.aborted || key === '' ? null : bytes;
+}`,
+    shapes: [
+      {
+        parameters: [slot('key', utf8), slot('bytes', binary, true)],
+        result: binary,
+        nullable: true,
+        async: true,
+        context: true,
+      },
+    ],
+  },
+  'struct-of-numbers': {
+    source: `import type { Int32 } from '@sluice/sdk';
+interface Point { x: number; y: number }
+export const f = (p: Point): { x: number; cell: Int32 | null } => ({ x: p.x + p.y, cell: p.y > 0 ? 1 : null });`,
+    shapes: [
+      { parameters: [slot('p', point)], result: struct(slot('x', float64), slot('cell', int32, true)) },
+    ],
+  },
+  nested: {
+    source: `interface Item { sku: string; tags?: string[]; 'unit-price': number | null }
+interface Order { items: (Item | null)[]; counts: Map<string, number> }
+export const f = (order: Order, matrix: number[][]): Order => ({ ...order, items: order.items.slice(0, matrix.length) });
+export const g = async (order: Order | null): Promise<string[] | null> => order && [...order.counts.keys()];`,
+    shapes: (() => {
+      const item = struct(
+        slot('sku', utf8),
+        { ...slot('tags', list(utf8), true), nullAs: 'undefined' },
+        slot('unit-price', float64, true),
+      );
+      const order = struct(
+        slot('items', list(item, true)),
+        slot('counts', { kind: 'map', key: slot('key', utf8), value: slot('value', float64) }),
+      );
+      return [
+        { parameters: [slot('order', order), slot('matrix', list(list(float64)))], result: order },
+        {
+          name: 'g',
+          parameters: [slot('order', order, true)],
+          result: list(utf8),
+          nullable: true,
+          async: true,
+        },
+      ];
+    })(),
+  },
+  methods: {
+    source: `export class Geo {
+  private static readonly base = 2;
+  private readonly offset = 1;
+  static scale(a: number): number { return a * Geo.base; }
+  shift(a: number): number { return a + this.offset; }
+  async name(a: string): Promise<string> { return a + this.offset; }
+}
+export default class {
+  twice(a: number): number { return a * 2; }
+}`,
+    shapes: [
+      {
+        name: 'geo_scale',
+        parameters: [slot('a', float64)],
+        result: float64,
+        binding: { kind: 'static-method', export: 'Geo', method: 'scale' },
+      },
+      {
+        name: 'geo_shift',
+        parameters: [slot('a', float64)],
+        result: float64,
+        binding: { kind: 'instance-method', export: 'Geo', method: 'shift' },
+      },
+      {
+        name: 'geo_name',
+        parameters: [slot('a', utf8)],
+        result: utf8,
+        async: true,
+        binding: { kind: 'instance-method', export: 'Geo', method: 'name' },
+      },
+      {
+        name: 'twice',
+        parameters: [slot('a', float64)],
+        result: float64,
+        binding: { kind: 'instance-method', export: 'default', method: 'twice' },
+      },
+    ],
+  },
+  'names-that-collide': {
+    source: `export const entry = (values: number, Column: number, row: string, rowText: number): number =>
+  values + Column + row.length + rowText;
+export const isNull = (fn: string): string => fn;
+export const Entry = async (context: number, args: number[]): Promise<{ value: number; row: number }> =>
+  ({ value: context, row: args.length });`,
+    shapes: [
+      {
+        name: 'entry',
+        parameters: [
+          slot('values', float64),
+          slot('Column', float64),
+          slot('row', utf8),
+          slot('rowText', float64),
+        ],
+        result: float64,
+      },
+      { name: 'is_null', parameters: [slot('fn', utf8)], result: utf8, binding: { export: 'isNull' } },
+      {
+        name: 'Entry',
+        parameters: [slot('context', float64), slot('args', list(float64))],
+        result: struct(slot('value', float64), slot('row', float64)),
+        async: true,
+      },
+    ],
+  },
+};
+
+const options = { packageRoot: '../..' };
+
+function emitCase(name: string): ReturnType<typeof emit> {
+  return emit((cases[name] as (typeof cases)[string]).shapes.map(model), options);
+}
+
+it.each(Object.keys(cases))('emits one readable module a function: %s', async (name) => {
+  const files = [{ path: 'src/author.ts', contents: `${cases[name]?.source}\n` }, ...emitCase(name)];
+  const sections = files.map(({ path, contents }) => `## ${path}\n\n\`\`\`ts\n${contents}\`\`\`\n`);
+  await expect(`# ${name}\n\n${sections.join('\n')}`).toMatchFileSnapshot(`./__snapshots__/${name}.snap.md`);
+});
+
+it('gives the same bytes whatever the order of the functions', () => {
+  const models = Object.values(cases).flatMap(({ shapes }, at) =>
+    shapes.map((shape) => ({ ...model(shape), name: `${shape.name ?? 'f'}_${at}` })),
+  );
+  expect(emit([...models].reverse(), options)).toEqual(emit(models, options));
+});
+
+it('gives files that differ on file systems that ignore case, and leaves the fixed names alone', () => {
+  const paths = emitCase('names-that-collide').map(({ path }) => path);
+  expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(paths.length);
+  expect(paths).toEqual(['Entry.2.ts', 'entry.3.ts', 'entry.ts', 'is_null.ts']);
+});
+
+it('emits an entry without functions for a package without functions', () => {
+  expect(emit([], options).map(({ path }) => path)).toEqual(['entry.ts']);
+});
+
+it('imports from the package folder wherever the adapters stand', () => {
+  const shape: Shape = { parameters: [], result: float64 };
+  const importLine = (packageRoot: string): string | undefined =>
+    emit([model(shape)], { packageRoot })
+      .find(({ path }) => path === 'f.ts')
+      ?.contents.match(/from '(.*author\.ts)'/)?.[1];
+  expect(importLine('../..')).toBe('../../src/author.ts');
+  expect(importLine('.')).toBe('./src/author.ts');
+});
+
+it("emits modules that type-check under the strictest options, against the author's own types", () => {
+  const root = fileURLToPath(new URL('../../../..', import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-emit-'));
+  try {
+    for (const [name, { source }] of Object.entries(cases)) {
+      const files = [
+        { path: 'src/author.ts', contents: source },
+        ...emitCase(name).map(({ path, contents }) => ({ path: `.sluice/adapters/${path}`, contents })),
+      ];
+      for (const { path, contents } of files) {
+        const file = join(folder, name, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, contents);
+      }
+    }
+    const packages = join(root, 'packages');
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: join(root, 'tsconfig.base.json'),
+        compilerOptions: {
+          composite: false,
+          declaration: false,
+          declarationMap: false,
+          isolatedDeclarations: false,
+          noEmit: true,
+          // Only the column layer's own source, which is compiled here with them, needs Node's types.
+          types: ['node'],
+          typeRoots: [join(root, 'node_modules/@types')],
+          paths: {
+            '@sluice/runtime/column': [join(packages, 'runtime/src/column/index.ts')],
+            '@sluice/sdk': [join(packages, 'sdk/src/index.ts')],
+            '@sluice/sdk/manifest': [join(packages, 'sdk/src/manifest/index.ts')],
+          },
+        },
+        include: ['*/src/*.ts', '*/.sluice/adapters/*.ts'],
+      }),
+    );
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    let output = '';
+    try {
+      execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder, '--pretty', 'false'], { cwd: folder });
+    } catch (error) {
+      output = String((error as { stdout?: Buffer }).stdout ?? error);
+    }
+    expect(output).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);

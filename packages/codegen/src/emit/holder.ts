@@ -1,0 +1,58 @@
+import { indent } from './code.ts';
+import { Scope } from './scope.ts';
+
+/** Where the buffers of a batch are kept while its rows are read: constants of a function or fields of a class. */
+export interface Holder {
+  /** Names a value that is needed only while the buffers are looked up. @returns how to refer to it */
+  lookUp(name: string, initial: string): string;
+  /** Keeps a value for the rows. @returns how to refer to it */
+  keep(name: string, type: string, initial: string): string;
+}
+
+/** Constants at the head of a function. */
+export class FunctionHolder implements Holder {
+  readonly lines: string[] = [];
+  private readonly scope: Scope;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  lookUp(name: string, initial: string): string {
+    const local = this.scope.name(name);
+    this.lines.push(`const ${local} = ${initial};`);
+    return local;
+  }
+
+  keep(name: string, _type: string, initial: string): string {
+    return this.lookUp(name, initial);
+  }
+}
+
+/** Private fields, set by the constructor. */
+export class ClassHolder implements Holder {
+  private readonly fields: string[] = [];
+  private readonly body: string[] = [];
+  private readonly members = new Scope();
+  /** The constructor's constants all end in `Column` or `entries`, which nothing that it calls does. */
+  private readonly locals = new Scope();
+
+  lookUp(name: string, initial: string): string {
+    const local = this.locals.name(name);
+    this.body.push(`const ${local} = ${initial};`);
+    return local;
+  }
+
+  keep(name: string, type: string, initial: string): string {
+    const field = this.members.name(name);
+    this.fields.push(`private readonly ${field}: ${type};`);
+    this.body.push(`this.${field} = ${initial};`);
+    return `this.${field}`;
+  }
+
+  /** The fields and the constructor. */
+  print(parameters: string): string[] {
+    if (this.body.length === 0) return [];
+    return [...this.fields, '', `constructor(${parameters}) {`, ...indent(this.body), '}', ''];
+  }
+}

@@ -1,0 +1,133 @@
+import { ABI_VERSION, type UdfModel } from '@sluice/sdk/manifest';
+import { emitAsyncModule } from './async-module.ts';
+import { classKey, INSTANCES, type InstanceGetters } from './binding.ts';
+import { indent } from './code.ts';
+import { ModuleWriter, modulePath } from './module-writer.ts';
+import { signatureText } from './parameters.ts';
+import { Scope, toIdentifier } from './scope.ts';
+import { emitSyncModule } from './sync-module.ts';
+
+/** One emitted TypeScript file. `path` is relative to the adapters' folder. */
+export interface EmittedFile {
+  readonly path: string;
+  readonly contents: string;
+}
+
+/** Where the adapters will stand. */
+export interface EmitOptions {
+  /** The relative path from the adapters' folder to the package's folder, with forward slashes: `'../..'`. */
+  readonly packageRoot: string;
+}
+
+/**
+ * Emits the adapters of a package: one module a function, `instances.ts` where methods of instances are among them, and
+ * `entry.ts`, which exports what the runtime imports. The same models give the same bytes, in any order.
+ *
+ * @returns the files, sorted by path
+ */
+export function emit(models: readonly UdfModel[], options: EmitOptions): readonly EmittedFile[] {
+  for (const { name, options, takesContext } of models) {
+    if (takesContext && !options.async) {
+      throw new Error(`the model of ${name} takes a context but is not async: please report this as a bug`);
+    }
+  }
+  const sorted = [...models].sort((a, b) => compare(a.name, b.name));
+  const getters = nameInstances(sorted);
+  const paths = nameFiles(sorted);
+  const files = sorted.map((model): EmittedFile => {
+    const emitModule = model.options.async ? emitAsyncModule : emitSyncModule;
+    return {
+      path: paths.get(model.name) as string, // nameFiles names each model's
+      contents: emitModule(model, header(model), options.packageRoot, getters),
+    };
+  });
+  if (getters.size > 0) files.push(emitInstances(sorted, getters, options.packageRoot));
+  files.push(emitEntry(sorted, paths));
+  return files.sort((a, b) => compare(a.path, b.path));
+}
+
+function header(model: UdfModel): string[] {
+  const { file, line, column } = model.source;
+  return [
+    `// ${signatureText(model)}`,
+    `// Adapter of ${file}:${line}:${column}. Written by \`sluice build\`, not to be edited.`,
+  ];
+}
+
+/** A file name for each function: apart from the two fixed ones, and apart on file systems that ignore case. */
+function nameFiles(models: readonly UdfModel[]): Map<string, string> {
+  const taken = new Set(['entry', 'instances']);
+  const paths = new Map<string, string>();
+  for (const { name } of models) {
+    let stem = name;
+    // A SQL name has no dot, so this cannot meet another function's.
+    for (let count = 2; taken.has(stem.toLowerCase()); count++) stem = `${name}.${count}`;
+    taken.add(stem.toLowerCase());
+    paths.set(name, `${stem}.ts`);
+  }
+  return paths;
+}
+
+function nameInstances(models: readonly UdfModel[]): InstanceGetters {
+  const scope = new Scope();
+  const getters = new Map<string, string>();
+  for (const model of models) {
+    const { binding } = model;
+    if (binding.kind !== 'instance-method' || getters.has(classKey(model))) continue;
+    const stem = binding.module.replace(/^.*\//, '').replace(/\.\w+$/, '');
+    const name = toIdentifier(binding.export === 'default' ? stem : binding.export);
+    getters.set(classKey(model), scope.name(`${name.charAt(0).toLowerCase()}${name.slice(1)}Instance`));
+  }
+  return getters;
+}
+
+function emitInstances(
+  models: readonly UdfModel[],
+  getters: InstanceGetters,
+  packageRoot: string,
+): EmittedFile {
+  const module = new ModuleWriter();
+  for (const getter of getters.values()) module.scope.name(getter);
+  const done = new Set<string>();
+  for (const model of models) {
+    const key = classKey(model);
+    const getter = getters.get(key);
+    if (getter === undefined || model.binding.kind !== 'instance-method' || done.has(key)) continue;
+    done.add(key);
+    const { export: exported, module: source } = model.binding;
+    const wanted = exported === 'default' ? 'Author' : exported;
+    const imported = module.import(modulePath(packageRoot, source), exported, wanted);
+    const kept = module.scope.name(getter.replace(/Instance(\d*)$/, '$1'));
+    module.block([
+      `let ${kept}: ${imported} | undefined;`,
+      '',
+      `/** The one instance of ${imported} in this thread, made when it is first needed. */`,
+      `export function ${getter}(): ${imported} {`,
+      ...indent([`${kept} ??= new ${imported}();`, `return ${kept};`]),
+      '}',
+    ]);
+  }
+  return {
+    path: INSTANCES.slice(2),
+    contents: module.print(['// Written by `sluice build`, not to be edited.']),
+  };
+}
+
+function emitEntry(models: readonly UdfModel[], paths: ReadonlyMap<string, string>): EmittedFile {
+  const module = new ModuleWriter();
+  for (const own of ['abi', 'udfs']) module.scope.name(own);
+  const udfs = models.map((model) => module.import(`./${paths.get(model.name)}`, 'udf', model.name));
+  const type = module.useType('BundleUdf');
+  module.block([
+    `export const abi = ${ABI_VERSION};`,
+    '',
+    ...(udfs.length === 0
+      ? [`export const udfs: readonly ${type}[] = [];`]
+      : [`export const udfs: readonly ${type}[] = [`, ...udfs.map((udf) => `  ${udf},`), '];']),
+  ]);
+  return { path: 'entry.ts', contents: module.print(['// Written by `sluice build`, not to be edited.']) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

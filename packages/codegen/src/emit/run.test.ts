@@ -1,0 +1,509 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  type AsyncBundleUdf,
+  type BundleModule,
+  type Column,
+  createBuilder,
+  createReader,
+  type RowErrors,
+  type SyncBundleUdf,
+} from '@sluice/runtime/column';
+import { type ArrowField, type ArrowType, formatNested, type UdfModel } from '@sluice/sdk/manifest';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+import { emit } from './index.ts';
+
+const int = (bitWidth: 8 | 16 | 32, signed: boolean): ArrowType => ({
+  kind: 'int',
+  bitWidth,
+  signed,
+  as: 'number',
+});
+const int32 = int(32, true);
+const float64: ArrowType = { kind: 'float', bitWidth: 64 };
+const utf8: ArrowType = { kind: 'utf8' };
+const bool: ArrowType = { kind: 'bool' };
+
+function slot(name: string, type: ArrowType, nullable = false): ArrowField {
+  return { name, type, nullable };
+}
+
+function model(
+  name: string,
+  parameters: readonly ArrowField[],
+  result: ArrowField,
+  more: { async?: boolean; takesContext?: boolean; binding?: Partial<UdfModel['binding']> } = {},
+): UdfModel {
+  return {
+    kind: 'scalar',
+    name,
+    options: {
+      async: more.async ?? false,
+      ordered: false,
+      maxInFlight: 1000,
+      windowRows: 64_000,
+      windowBytes: 2 ** 26,
+      timeoutMs: 5000,
+      onError: 'fail',
+      deterministic: false,
+    },
+    parameters,
+    result,
+    takesContext: more.takesContext ?? false,
+    binding: {
+      kind: 'function',
+      module: 'src/author.ts',
+      export: name,
+      ...more.binding,
+    } as UdfModel['binding'],
+    source: { file: 'src/author.ts', line: 1, column: 1 },
+  };
+}
+
+/** Emits, bundles with the author's module, and imports, as `sluice build` and the runtime do. */
+async function load(source: string, models: readonly UdfModel[]): Promise<BundleModule> {
+  const files = new Map(emit(models, { packageRoot: '../..' }).map(({ path, contents }) => [path, contents]));
+  const columnLayer = fileURLToPath(new URL('../../../runtime/src/column/index.ts', import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-run-'));
+  try {
+    const outfile = join(folder, 'udfs.mjs');
+    await build({
+      entryPoints: ['./entry.ts'],
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      outfile,
+      plugins: [
+        {
+          name: 'in-memory',
+          setup({ onResolve, onLoad }) {
+            onResolve({ filter: /^@sluice\/runtime\/column$/ }, () => ({ path: columnLayer }));
+            onResolve({ filter: /^\..*author\.ts$/ }, () => ({ path: 'author', namespace: 'author' }));
+            onResolve({ filter: /^\.\/[^/]*\.ts$/, namespace: 'file' }, ({ path, kind }) =>
+              kind === 'entry-point' ? { path, namespace: 'adapter' } : undefined,
+            );
+            onResolve({ filter: /.*/, namespace: 'adapter' }, ({ path }) => ({ path, namespace: 'adapter' }));
+            onResolve({ filter: /^\.\/entry\.ts$/ }, ({ path }) => ({ path, namespace: 'adapter' }));
+            onLoad({ filter: /.*/, namespace: 'author' }, () => ({ contents: source, loader: 'ts' }));
+            onLoad({ filter: /.*/, namespace: 'adapter' }, ({ path }) => ({
+              contents: files.get(path.slice(2)) ?? '',
+              loader: 'ts',
+            }));
+          },
+        },
+      ],
+    });
+    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as BundleModule;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function column(field: ArrowField, rows: readonly unknown[]): Column {
+  // Engines send nulls where a parameter admits none, so that the column is built as nullable.
+  const builder = createBuilder({ ...field, nullable: true }, rows.length);
+  rows.forEach((value, row) => {
+    builder.set(row, value);
+  });
+  return builder.finish();
+}
+
+function rowsOf(field: ArrowField, result: Column): unknown[] {
+  const reader = createReader(field, result);
+  return Array.from({ length: result.length }, (_, row) => reader.get(row));
+}
+
+function syncUdf(bundle: BundleModule, name: string): SyncBundleUdf {
+  const udf = bundle.udfs.find((candidate) => candidate.name === name);
+  if (udf === undefined || udf.async) throw new Error(`no synchronous function ${name}`);
+  return udf;
+}
+
+function asyncUdf(bundle: BundleModule, name: string): AsyncBundleUdf {
+  const udf = bundle.udfs.find((candidate) => candidate.name === name);
+  if (udf === undefined || !udf.async) throw new Error(`no asynchronous function ${name}`);
+  return udf;
+}
+
+const context = { udf: 'f', attempt: 1, signal: new AbortController().signal };
+
+/** What the executor does, without its concurrency: rows from the last to the first. */
+async function runAsync(udf: AsyncBundleUdf, rowCount: number, args: readonly Column[]): Promise<Column> {
+  const batch = udf.open(rowCount, args);
+  const output = udf.output(rowCount);
+  for (let row = rowCount - 1; row >= 0; row--) {
+    if (!batch.skips(row)) output.set(row, await batch.call(row, context));
+  }
+  return output.finish();
+}
+
+const fails: RowErrors = {
+  add(row, error) {
+    throw new Error(`row ${row}`, { cause: error });
+  },
+};
+
+function collect(): { errors: RowErrors; seen: { row: number; message: string; code: unknown }[] } {
+  const seen: { row: number; message: string; code: unknown }[] = [];
+  const errors: RowErrors = {
+    add(row, error) {
+      seen.push({ row, message: (error as Error).message, code: (error as { code?: unknown }).code });
+    },
+  };
+  return { errors, seen };
+}
+
+const point: ArrowType = { kind: 'struct', fields: [slot('x', float64), slot('y', int32, true)] };
+const names: ArrowType = { kind: 'list', element: slot('item', utf8, true) };
+
+/** Three values of each type; a case may be identity or not, the values go through unharmed. */
+const samples: readonly (readonly [ArrowType, readonly unknown[]])[] = [
+  [bool, [true, false, true]],
+  [int(8, true), [-128, 127, 0]],
+  [int(16, true), [-32768, 32767, 1]],
+  [int32, [-(2 ** 31), 2 ** 31 - 1, 5]],
+  [int(8, false), [255, 0, 7]],
+  [int(16, false), [65535, 0, 7]],
+  [int(32, false), [2 ** 32 - 1, 0, 7]],
+  [{ kind: 'int', bitWidth: 64, signed: true, as: 'bigint' }, [-(2n ** 63n), 2n ** 63n - 1n, 0n]],
+  [{ kind: 'int', bitWidth: 64, signed: false, as: 'bigint' }, [2n ** 64n - 1n, 0n, 1n]],
+  [
+    { kind: 'int', bitWidth: 64, signed: true, as: 'number' },
+    [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, -1],
+  ],
+  [{ kind: 'int', bitWidth: 64, signed: false, as: 'number' }, [Number.MAX_SAFE_INTEGER, 0, 2 ** 40]],
+  [{ kind: 'float', bitWidth: 32 }, [0.5, Number.NaN, Number.NEGATIVE_INFINITY]],
+  [float64, [0.1, -0, Number.POSITIVE_INFINITY]],
+  [utf8, ['', 'plain', 'größer \u{1f600}']],
+  [{ kind: 'binary' }, [new Uint8Array([1, 2]), new Uint8Array(), new Uint8Array([255])]],
+  [
+    { kind: 'decimal', precision: 38, scale: 2 },
+    ['123456789012345678901234567890123456.78', '-0.01', '0.00'],
+  ],
+  [{ kind: 'date' }, [new Date(0), new Date(-86_400_000), new Date(8.64e15)]],
+  [
+    { kind: 'timestamp', unit: 'ms', timezone: 'UTC', as: 'date' },
+    [new Date(0), new Date(-1), new Date(8.64e15)],
+  ],
+  [{ kind: 'timestamp', unit: 'ns', timezone: null, as: 'bigint' }, [1700000000123456789n, 0n, -1n]],
+  [{ kind: 'duration', unit: 's' }, [5n, -5n, 0n]],
+  [{ kind: 'interval', unit: 'year-month' }, [{ months: 1 }, { months: -13 }, { months: 0 }]],
+  [
+    { kind: 'interval', unit: 'day-time' },
+    [
+      { days: 1, milliseconds: -5 },
+      { days: 0, milliseconds: 0 },
+      { days: -1, milliseconds: 9 },
+    ],
+  ],
+  [
+    { kind: 'interval', unit: 'month-day-nano' },
+    [
+      { months: 1, days: 2, nanoseconds: -(2n ** 63n) },
+      { months: 0, days: 0, nanoseconds: 2n ** 63n - 1n },
+      { months: -1, days: -2, nanoseconds: -3n },
+    ],
+  ],
+  [names, [['a', null, 'ü'], [], ['']]],
+  [
+    point,
+    [
+      { x: 1.5, y: 2 },
+      { x: 0, y: null },
+      { x: -1, y: -7 },
+    ],
+  ],
+  [
+    { kind: 'map', key: slot('key', utf8), value: slot('value', names, true) },
+    [
+      new Map([['k', ['v', null]]]),
+      new Map(),
+      new Map([
+        ['a', null],
+        ['b', []],
+      ]),
+    ],
+  ],
+  [
+    {
+      kind: 'struct',
+      fields: [
+        { ...slot('p', point, true), nullAs: 'undefined' },
+        slot('ps', { kind: 'list', element: slot('item', point) }),
+      ],
+    },
+    [
+      { p: { x: 1, y: null }, ps: [{ x: 2, y: 3 }] },
+      { p: undefined, ps: [] },
+      { p: { x: 4, y: 5 }, ps: [] },
+    ],
+  ],
+];
+
+const sizes = [0, 1, 3, 32, 33, 100];
+
+it('carries values of every type through synchronous and asynchronous functions, and calls none for a null', async () => {
+  const models = samples.flatMap(([type], at) => [
+    model(`sync_${at}`, [slot('v', type)], slot('value', type)),
+    model(`sync_null_${at}`, [slot('v', type, true)], slot('value', type, true)),
+    model(`async_${at}`, [slot('v', type)], slot('value', type), { async: true }),
+    model(`async_null_${at}`, [slot('v', type, true)], slot('value', type, true), {
+      async: true,
+      takesContext: true,
+    }),
+  ]);
+  const source = samples
+    .map(
+      (_, at) => `
+export const sync_${at} = (v) => { if (v === null) throw new Error('called for a null'); return v; };
+export const sync_null_${at} = (v) => v;
+export const async_${at} = async (v) => { if (v === null) throw new Error('called for a null'); return v; };
+export const async_null_${at} = async (v, context) => { if (context.attempt !== 1) throw new Error('no context'); return v; };`,
+    )
+    .join('\n');
+  const bundle = await load(source, models);
+  expect(bundle.abi).toBe(1);
+  for (const [at, [type, values]] of samples.entries()) {
+    const field = slot('value', type, true);
+    for (const size of sizes) {
+      const full = Array.from({ length: size }, (_, row) => values[row % 3]);
+      const holes = full.map((value, row) => (row % 5 === 1 || row === 32 ? null : value));
+      for (const rows of [full, holes, full.map(() => null)]) {
+        const args = [column(field, rows)];
+        const what = `${formatNested(field)} of ${size}`;
+        for (const kind of ['', '_null']) {
+          const result = syncUdf(bundle, `sync${kind}_${at}`).run(size, args, fails);
+          expect(rowsOf(field, result), what).toEqual(rows);
+          expect(result.nullCount, what).toBe(rows.filter((value) => value === null).length);
+          const later = await runAsync(asyncUdf(bundle, `async${kind}_${at}`), size, args);
+          expect(rowsOf(field, later), what).toEqual(rows);
+        }
+      }
+    }
+  }
+});
+
+const throwing = `
+const bad = new Set([0, 40, 70, 99]);
+const called = new Set();
+const check = (row) => {
+  if (called.has(row)) throw new Error('called twice for ' + row);
+  called.add(row);
+  if (bad.has(row)) throw new Error('bad row ' + row);
+  return row;
+};
+export const fixed = (row) => check(row);
+export const text = (row) => String(check(row));
+export const pair = (row) => ({ x: check(row), y: null });
+export const both = (row, text) => check(row) + text.length;`;
+
+const errorModels = [
+  model('fixed', [slot('row', int32)], slot('value', int32)),
+  model('text', [slot('row', int32)], slot('value', utf8)),
+  model('pair', [slot('row', int32)], slot('value', point)),
+  model('both', [slot('row', int32), slot('text', utf8)], slot('value', float64)),
+];
+
+it('goes on behind a row that failed, gives it as null and names it', async () => {
+  const rows = Array.from({ length: 100 }, (_, row) => row);
+  for (const holes of [
+    rows,
+    rows.map((row) => (row === 1 || row === 98 || (row > 31 && row < 38) ? null : row)),
+  ]) {
+    const args = [
+      column(slot('row', int32), holes),
+      column(
+        slot('text', utf8),
+        rows.map(() => 'four'),
+      ),
+    ];
+    for (const { name, result } of errorModels) {
+      const bundle = await load(throwing, errorModels);
+      const { errors, seen } = collect();
+      const output = syncUdf(bundle, name).run(100, args.slice(0, name === 'both' ? 2 : 1), errors);
+      expect(seen.map(({ row }) => row)).toEqual([0, 40, 70, 99]);
+      expect(seen[1]?.message).toBe('bad row 40');
+      const nulls = rowsOf(result, output).flatMap((value, row) => (value === null ? [row] : []));
+      expect(nulls).toEqual(rows.filter((row) => [0, 40, 70, 99].includes(row) || holes[row] === null));
+      expect(output.nullCount).toBe(nulls.length);
+    }
+  }
+});
+
+it('stops at the first failed row where the policy throws', async () => {
+  for (const { name } of errorModels.slice(0, 3)) {
+    const bundle = await load(throwing, errorModels);
+    const args = [column(slot('row', int32), [5, 40, 70])];
+    expect(() => syncUdf(bundle, name).run(3, args, fails)).toThrow('row 1');
+    // The row behind it was not called: calling it now is its first time.
+    const { errors, seen } = collect();
+    syncUdf(bundle, name).run(1, [column(slot('row', int32), [70])], errors);
+    expect(seen).toMatchObject([{ message: 'bad row 70' }]);
+  }
+});
+
+it('refuses results that do not fit, row by row, and says what was returned', async () => {
+  const results: [string, ArrowType, string, string][] = [
+    ['number', int32, "'abc'", "returned 'abc' (string), expected Int32"],
+    ['range', int32, '2147483648', 'returned 2147483648, out of range for Int32 (-2147483648 to 2147483647)'],
+    ['fraction', int(8, true), '1.5', 'returned 1.5 (number), expected Int8'],
+    ['wide', int(8, true), '128', 'returned 128, out of range for Int8 (-128 to 127)'],
+    ['negative', int(16, false), '-1', 'returned -1, out of range for UInt16 (0 to 65535)'],
+    [
+      'unsigned',
+      int(32, false),
+      '4294967296',
+      'returned 4294967296, out of range for UInt32 (0 to 4294967295)',
+    ],
+    ['nan', int32, 'NaN', 'returned NaN (number), expected Int32'],
+    [
+      'nothing',
+      float64,
+      'undefined',
+      'returned undefined, expected Float64: declare the type `| null` to allow it',
+    ],
+    ['promise', float64, 'Promise.resolve(1)', 'returned a Promise: declare async: true'],
+    ['promised_text', utf8, "Promise.resolve('a')", 'returned a Promise: declare async: true'],
+    ['promised_point', point, 'Promise.resolve({})', 'returned a Promise: declare async: true'],
+    ['member', point, "{ x: 1, y: 'two' }", ".y: returned 'two' (string), expected Int32"],
+    ['scalar', point, '5', 'returned 5 (number), expected Struct<x: Float64, y: Int32?>'],
+    [
+      'big',
+      { kind: 'int', bitWidth: 64, signed: true, as: 'bigint' },
+      '5',
+      'returned 5 (number), expected Int64 (a bigint)',
+    ],
+    [
+      'unsafe',
+      { kind: 'int', bitWidth: 64, signed: true, as: 'number' },
+      '2 ** 53',
+      'returned 9007199254740992, out of range for SafeInt (-9007199254740991 to 9007199254740991)',
+    ],
+    [
+      'single',
+      { kind: 'float', bitWidth: 32 },
+      '1e39',
+      'returned 1e+39, out of range for Float32 (-3.4028234663852886e38 to 3.4028234663852886e38)',
+    ],
+    ['truthy', bool, '1', 'returned 1 (number), expected Bool'],
+    ['element', names, "['a', 5]", '[1]: returned 5 (number), expected Utf8'],
+  ];
+  const bundle = await load(
+    results.map(([name, , value]) => `export const ${name} = () => (${value});`).join('\n'),
+    results.map(([name, type]) => model(name, [], slot('value', type))),
+  );
+  for (const [name, , , message] of results) {
+    const { errors, seen } = collect();
+    const output = syncUdf(bundle, name).run(2, [], errors);
+    expect(seen).toEqual([0, 1].map((row) => ({ row, message, code: 'invalid-result' })));
+    expect(output.nullCount).toBe(2);
+  }
+});
+
+it('fails the row of an argument that JavaScript cannot hold or that hides a null', async () => {
+  const ids: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'number' };
+  const strict: ArrowType = { kind: 'list', element: slot('item', int32) };
+  const open: ArrowType = { kind: 'list', element: slot('item', int32, true) };
+  const bundle = await load('export const id = (v) => v; export const sum = (v) => v.length;', [
+    model('id', [slot('id', ids)], slot('value', ids)),
+    model('sum', [slot('parts', strict)], slot('value', int32)),
+  ]);
+  const { errors, seen } = collect();
+  const wide = column(slot('id', { ...ids, as: 'bigint' } as ArrowType), [1n, 2n ** 60n, 3n]);
+  expect(rowsOf(slot('value', ids), syncUdf(bundle, 'id').run(3, [wide], errors))).toEqual([1, null, 3]);
+  const holes = column(slot('parts', open), [[1], [1, null], []]);
+  expect(rowsOf(slot('value', int32), syncUdf(bundle, 'sum').run(3, [holes], errors))).toEqual([1, null, 0]);
+  expect(seen).toMatchObject([
+    { row: 1, code: 'invalid-argument' },
+    {
+      row: 1,
+      code: 'invalid-argument',
+      message: '`parts[]` is null, which Int32 does not admit: declare it `| null` to receive nulls',
+    },
+  ]);
+});
+
+it('calls a function without parameters once a row, also for no row at all', async () => {
+  const bundle = await load(
+    'let next = 0; export const f = () => next++; export const g = async () => "g" + next;',
+    [model('f', [], slot('value', int32)), model('g', [], slot('value', utf8), { async: true })],
+  );
+  const f = syncUdf(bundle, 'f');
+  expect(f.run(0, [], fails).length).toBe(0);
+  expect(rowsOf(slot('value', int32), f.run(3, [], fails))).toEqual([0, 1, 2]);
+  expect(rowsOf(slot('value', utf8), await runAsync(asyncUdf(bundle, 'g'), 2, []))).toEqual(['g3', 'g3']);
+});
+
+it('binds static methods to their class and instance methods to one shared instance', async () => {
+  const source = `
+export class Geo {
+  static factor = 10;
+  static made = 0;
+  calls = 0;
+  constructor() { Geo.made++; }
+  static scale(v) { return v * this.factor; }
+  count(v) { this.calls++; return this.calls; }
+  async made(v) { return Geo.made + this.calls; }
+}`;
+  const instance = (method: string): Partial<UdfModel['binding']> =>
+    ({ kind: 'instance-method', export: 'Geo', method }) as never;
+  const bundle = await load(source, [
+    model('scale', [slot('v', float64)], slot('value', float64), {
+      binding: { ...instance('scale'), kind: 'static-method' },
+    }),
+    model('count', [slot('v', float64)], slot('value', float64), { binding: instance('count') }),
+    model('made', [slot('v', float64)], slot('value', float64), { async: true, binding: instance('made') }),
+  ]);
+  const args = [column(slot('v', float64), [1, 2, 3])];
+  const field = slot('value', float64);
+  expect(rowsOf(field, syncUdf(bundle, 'scale').run(3, args, fails))).toEqual([10, 20, 30]);
+  expect(rowsOf(field, syncUdf(bundle, 'count').run(3, args, fails))).toEqual([1, 2, 3]);
+  expect(rowsOf(field, await runAsync(asyncUdf(bundle, 'made'), 3, args))).toEqual([4, 4, 4]);
+  expect(typeof bundle.udfs[0]?.fn).toBe('function');
+});
+
+it('keeps the arguments of a row apart from those of the others and from the batch', async () => {
+  const bundle = await load('export const f = (bytes) => { bytes[0] = 9; return bytes; };', [
+    model('f', [slot('bytes', { kind: 'binary' })], slot('value', { kind: 'binary' })),
+  ]);
+  const input = column(slot('bytes', { kind: 'binary' }), [new Uint8Array([1, 2]), new Uint8Array([3])]);
+  syncUdf(bundle, 'f').run(2, [input], fails);
+  expect(rowsOf(slot('bytes', { kind: 'binary' }), input)).toEqual([
+    new Uint8Array([1, 2]),
+    new Uint8Array([3]),
+  ]);
+});
+
+it('passes an optional parameter as undefined', async () => {
+  const bundle = await load("export const f = (a = 'absent') => a;", [
+    model('f', [{ ...slot('a', utf8, true), nullAs: 'undefined' }], slot('value', utf8)),
+  ]);
+  const args = [column(slot('a', utf8), ['x', null])];
+  expect(rowsOf(slot('value', utf8), syncUdf(bundle, 'f').run(2, args, fails))).toEqual(['x', 'absent']);
+});
+
+it('reproduces the mixed row of the reference: Int32, Utf8, Binary to Utf8?', async () => {
+  const bundle = await load(
+    'export const f = (x, y, z) => (x < 5 ? null : x + "-" + y + "-[" + z.join() + "]");',
+    [
+      model(
+        'f',
+        [slot('x', int32), slot('y', utf8), slot('z', { kind: 'binary' })],
+        slot('value', utf8, true),
+      ),
+    ],
+  );
+  const args = [
+    column(slot('x', int32), [1, 10, 20]),
+    column(slot('y', utf8), ['a', 'b', 'c']),
+    column(
+      slot('z', { kind: 'binary' }),
+      [120, 121, 122].map((byte) => new Uint8Array([byte])),
+    ),
+  ];
+  const result = syncUdf(bundle, 'f').run(3, args, fails);
+  expect(rowsOf(slot('value', utf8, true), result)).toEqual([null, '10-b-[121]', '20-c-[122]']);
+});
