@@ -366,6 +366,7 @@ it('refuses results that do not fit, row by row, and says what was returned', as
       'returned undefined, expected Float64: declare the type `| null` to allow it',
     ],
     ['promise', float64, 'Promise.resolve(1)', 'returned a Promise: declare async: true'],
+    ['rejected', float64, "Promise.reject(new Error('late'))", 'returned a Promise: declare async: true'],
     ['promised_text', utf8, "Promise.resolve('a')", 'returned a Promise: declare async: true'],
     ['promised_point', point, 'Promise.resolve({})', 'returned a Promise: declare async: true'],
     ['member', point, "{ x: 1, y: 'two' }", ".y: returned 'two' (string), expected Int32"],

@@ -9,6 +9,8 @@ export function describeMisfit(
   hint: string = representation(expected),
 ): string {
   if (isThenable(value)) {
+    // Nobody will await it: without a handler its rejection would end the thread, long after this row.
+    value.then(undefined, () => undefined);
     return verb === 'returned' && !nested
       ? 'returned a Promise: declare async: true'
       : `${verb} a Promise, expected ${expected}: await it first`;
@@ -62,7 +64,7 @@ function describeObject(value: object): string {
 }
 
 /** Whether a value is a promise, of whatever make. */
-export function isThenable(value: unknown): boolean {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 

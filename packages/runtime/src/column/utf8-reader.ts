@@ -20,12 +20,12 @@ export class Utf8Reader {
   private text = '';
   /** The position in `bytes` of `text`'s first character. */
   private base = 0;
-  /** Rows before it were read already; going back is allowed but decodes value by value. */
-  private next = 0;
   private endRow = 0;
   private endByte = 0;
-  /** No byte from the last row read up to here is above 127; -1 in a chunk without `text`. */
-  private asciiEnd = 0;
+  /** No byte from here up to `asciiEnd` is above 127, and all of them are in `text`. */
+  private asciiStart = 0;
+  /** -1 in a chunk without `text`. */
+  private asciiEnd = -1;
   private allAscii = false;
 
   constructor(column: Column) {
@@ -36,13 +36,29 @@ export class Utf8Reader {
 
   /** The row's text; bytes that are not UTF-8 read as U+FFFD. */
   get(row: number): string {
-    if (row >= this.endRow) this.load(row);
-    else if (row < this.next) return this.decode(row);
-    this.next = row;
     const start = this.offsets[row] as number;
     const end = this.offsets[row + 1] as number;
+    if (start >= this.asciiStart && end <= this.asciiEnd) {
+      return this.text.substring(start - this.base, end - this.base);
+    }
+    return this.find(row, start, end);
+  }
+
+  /** A value of the next chunk, behind the ASCII known so far, or in a chunk of wide values. */
+  private find(row: number, start: number, end: number): string {
+    if (start === end) return '';
+    if (row >= this.endRow) this.load(row);
+    // Gone back: what is known of the rows ahead stays.
+    else if (start < this.asciiStart) return this.bytes.utf8Slice(start, end);
+    if (this.asciiEnd === -1) {
+      return this.allAscii ? this.bytes.latin1Slice(start, end) : this.bytes.utf8Slice(start, end);
+    }
+    if (this.asciiEnd < start) {
+      this.asciiStart = start;
+      this.asciiEnd = this.nextNonAscii(start);
+    }
     if (end <= this.asciiEnd) return this.text.substring(start - this.base, end - this.base);
-    return this.mixed(start, end);
+    return this.bytes.utf8Slice(start, end);
   }
 
   private load(row: number): void {
@@ -54,6 +70,7 @@ export class Utf8Reader {
     }
     const end = offsets[endRow] as number;
     this.base = base;
+    this.asciiStart = base;
     this.endRow = endRow;
     this.endByte = end;
     this.allAscii = isAsciiBetween(this.bytes, base, end);
@@ -64,23 +81,6 @@ export class Utf8Reader {
       this.text = this.bytes.latin1Slice(base, end);
       this.asciiEnd = this.allAscii ? end : this.nextNonAscii(base);
     }
-  }
-
-  /** A value that is wide, not ASCII, or behind the last known byte that is not. */
-  private mixed(start: number, end: number): string {
-    if (start === end) return '';
-    if (this.asciiEnd === -1) {
-      return this.allAscii ? this.bytes.latin1Slice(start, end) : this.bytes.utf8Slice(start, end);
-    }
-    if (this.asciiEnd < start) this.asciiEnd = this.nextNonAscii(start);
-    if (end <= this.asciiEnd) return this.text.substring(start - this.base, end - this.base);
-    return this.bytes.utf8Slice(start, end);
-  }
-
-  private decode(row: number): string {
-    const start = this.offsets[row] as number;
-    const end = this.offsets[row + 1] as number;
-    return start === end ? '' : this.bytes.utf8Slice(start, end);
   }
 
   private nextNonAscii(from: number): number {
