@@ -12,8 +12,14 @@ export function bareLoop(values, call, output) {
   return output;
 }
 
-/** The same for promises: many are started, then awaited one after the other. */
+/** `await` row by row: the least for promises that have resolved already. */
 export async function bareAwait(values, call, output) {
+  for (let i = 0; i < values.length; i++) output[i] = await call(values[i]);
+  return output;
+}
+
+/** Many are started, then awaited one after the other: the least for promises that take their time. */
+export async function bareAwaitAhead(values, call, output) {
   const pending = new Array(BATCH);
   for (let start = 0; start < values.length; start += BATCH) {
     const end = Math.min(start + BATCH, values.length);

@@ -100,3 +100,6 @@ export const functions = {
     },
   },
 };
+
+/** Every class there is, for a worker that serves more than one function. */
+export const allRows = Object.values(functions).flatMap((f) => [f.plain, f.withContext, f.readingSignal]);

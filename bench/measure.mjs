@@ -6,17 +6,32 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MIN_SAMPLE_MS = 20;
-/** A sample that waited for a core for more than this share of its time is taken again, at most so often. */
+const MIN_ROUNDS = 7;
+/** An asynchronous sample that waited for a core for more than this share of its time is taken again, at most so often. */
 const MAX_WAIT_SHARE = 0.2;
 const MAX_RETAKES = 3;
 
-/** Nanoseconds that this thread has waited in the run queue. */
+/** Nanoseconds that this thread has waited in the run queue, where the kernel tells. */
 function queued() {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]);
   } catch {
     return 0;
   }
+}
+
+/**
+ * Starts a stopwatch. Reading it gives nanoseconds without those in the run queue, and what share these were. The
+ * queue is read inside of what the clock spans: a wait between the two readings must not be taken off twice.
+ */
+function stopwatch() {
+  const start = performance.now();
+  const waited = queued();
+  return () => {
+    const wait = queued() - waited;
+    const wall = (performance.now() - start) * 1e6;
+    return { elapsed: wall - wait, waitShare: wait / wall };
+  };
 }
 
 export const median = (values) => {
@@ -45,24 +60,22 @@ export function measure(cases, rows, rounds = 9) {
     for (let i = 0; i < names.length; i++) {
       const name = names[(i + round) % names.length];
       globalThis.gc?.();
-      const waited = queued();
-      const start = performance.now();
+      const read = stopwatch();
       for (let r = 0; r < repeats[name]; r++) cases[name]();
-      const elapsed = (performance.now() - start) * 1e6 - (queued() - waited);
-      samples[name].push(elapsed / repeats[name] / rows);
+      samples[name].push(read().elapsed / repeats[name] / rows);
     }
   }
   return samples;
 }
 
 /**
- * Like `measure`, for cases that end with a promise. Cases need not have the same number of rows; cheap ones are
- * repeated until a sample lasts long enough.
+ * Like `measure`, for cases that end with a promise, which need not have the same number of rows. Keeps to a budget of
+ * time on a busy machine: fewer rounds, but at least seven, and samples are taken again only while there is time.
  *
  * @param {Record<string, { rows: number, run: () => unknown }>} cases
  * @returns {Promise<Record<string, number[]>>} name → ns per row of every round
  */
-export async function measureAsync(cases, rounds = 9) {
+export async function measureAsync(cases, { rounds = 15, budgetMs = 18_000 } = {}) {
   const names = Object.keys(cases);
   const repeats = {};
   for (const name of names) {
@@ -73,25 +86,26 @@ export async function measureAsync(cases, rounds = 9) {
     repeats[name] = Math.max(1, Math.ceil(MIN_SAMPLE_MS / Math.max(performance.now() - start, 1e-3)));
   }
   const samples = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
+  const begun = performance.now();
+  const spent = () => (performance.now() - begun) / budgetMs;
+  for (let round = 0; round < rounds && (round < MIN_ROUNDS || spent() < 1); round++) {
     for (let i = 0; i < names.length; i++) {
       const name = names[(i + round) % names.length];
       const { rows, run } = cases[name];
-      samples[name].push((await sample(run, repeats[name])) / repeats[name] / rows);
+      const done = (round + i / names.length) / MIN_ROUNDS;
+      samples[name].push((await sample(run, repeats[name], () => spent() < done)) / repeats[name] / rows);
     }
   }
   return samples;
 }
 
-async function sample(run, repeats) {
+async function sample(run, repeats, mayRetake) {
   for (let retakes = 0; ; retakes++) {
     globalThis.gc?.();
-    const waited = queued();
-    const start = performance.now();
+    const read = stopwatch();
     for (let r = 0; r < repeats; r++) await run();
-    const wall = (performance.now() - start) * 1e6;
-    const wait = queued() - waited;
-    if (wait <= wall * MAX_WAIT_SHARE || retakes === MAX_RETAKES) return wall - wait;
+    const { elapsed, waitShare } = read();
+    if (waitShare <= MAX_WAIT_SHARE || retakes === MAX_RETAKES || !mayRetake()) return elapsed;
   }
 }
 
@@ -103,6 +117,12 @@ export function quantile(values, q) {
 
 /** Median over the rounds of `a / b`, each pair taken in the same round. */
 export const ratio = (samples, a, b) => median(samples[a].map((value, round) => value / samples[b][round]));
+
+/** Whether two ways to put a ratio agree: the median over the rounds, and that of the best rounds. */
+export function isSteady(samples, a, b) {
+  const best = Math.min(...samples[a]) / Math.min(...samples[b]);
+  return Math.abs(Math.log(ratio(samples, a, b) / best)) < Math.log(1.3);
+}
 
 export function machine() {
   return `Node ${process.versions.node}, V8 ${process.versions.v8}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}`;

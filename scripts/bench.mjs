@@ -7,13 +7,23 @@ const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 
 ensureInstalled();
 build();
-const sluice = join(root, 'packages', 'codegen', 'dist', 'cli', 'main.js');
-mustRun(process.execPath, [sluice, 'build', join(root, 'bench', 'udfs')], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
 
+/**
+ * Each gives `{ title, machine, tables: [{ title?, columns, rows }], targets? }`, or `rows` and `columns` for one
+ * table. A column is `{ title, key, width, show? }`, or the key alone; by default there are those that most have.
+ */
 const benches = {
-  adapters: async () => (await import('../bench/adapters.mjs')).runAdapters(),
+  adapters: async () => {
+    const sluice = join(root, 'packages', 'codegen', 'dist', 'cli', 'main.js');
+    mustRun(process.execPath, [sluice, 'build', join(root, 'bench', 'udfs')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return (await import('../bench/adapters.mjs')).runAdapters();
+  },
+  executor: async () => (await import('../bench/executor.mjs')).runExecutor(),
+  tail: async () => (await import('../bench/tail.mjs')).runTail(),
+  crossing: async () => (await import('../bench/crossing.mjs')).runCrossing(),
+  memory: async () => (await import('../bench/memory.mjs')).runMemory(),
 };
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -21,19 +31,64 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
-  const { title, rows, machine } = await benches[name]();
-  if (json) {
-    for (const row of rows) console.log(JSON.stringify(row));
-    continue;
-  }
-  console.log(`\n${title}\n${machine}\n`);
-  const cell = (value, width) => String(value).padStart(width);
-  console.log(`${'case'.padEnd(32)}${cell('ns/row', 10)}${cell('× floor', 10)}${cell('× apache-arrow', 16)}`);
+const twoDigits = (value) => (typeof value === 'number' ? value.toFixed(2) : String(value));
+const usualColumns = [
+  { title: 'ns/row', key: 'nsPerRow', width: 10, show: twoDigits },
+  { title: '× floor', key: 'ratioToFloor', width: 10, show: twoDigits },
+  { title: '× apache-arrow', key: 'ratioToPeer', width: 16, show: twoDigits },
+];
+
+function printTable({ title = 'case', columns: wanted, rows }) {
+  const columns = wanted.map((column) =>
+    typeof column === 'string'
+      ? { title: column, key: column, width: column.length + 4, show: twoDigits }
+      : column,
+  );
+  const label = (row) => row.case.replace(`${title}: `, '');
+  const width = Math.max(32, ...rows.map((row) => label(row).length + 2));
+  const line = (first, cells) =>
+    console.log(first.padEnd(width) + cells.map((cell, i) => cell.padStart(columns[i].width)).join(''));
+  console.log();
+  line(
+    title,
+    columns.map(({ title }) => title),
+  );
   for (const row of rows) {
-    const figures = [row.nsPerRow, row.ratioToFloor, row.ratioToPeer].map((value) => value.toFixed(2));
-    console.log(
-      `${row.case.padEnd(32)}${cell(figures[0], 10)}${cell(figures[1], 10)}${cell(figures[2], 16)}`,
+    line(
+      label(row),
+      columns.map(({ key, show = String }) => (row[key] === undefined ? '–' : show(row[key]))),
     );
   }
+}
+
+/** `{ target, unit, limit, measured, atLeast?, steady }` as a line, with how far it is off. */
+function printTarget({ target, unit, limit, measured, atLeast = false, steady }) {
+  const met = atLeast ? measured >= limit : measured <= limit;
+  const off = (Math.abs(measured - limit) / limit) * 100;
+  const verdict = met ? 'met' : `missed by ${off.toFixed(0)} %`;
+  const cells = [`${atLeast ? '≥' : '≤'} ${limit}`.padStart(10), measured.toFixed(2).padStart(10)];
+  console.log(
+    `${target.padEnd(56)}${cells.join('')}  ${unit.padEnd(16)}${verdict}${steady ? '' : ' (unsteady)'}`,
+  );
+}
+
+for (const name of names.length > 0 ? names : Object.keys(benches)) {
+  const {
+    title,
+    rows,
+    machine,
+    columns = usualColumns,
+    tables = [{ columns, rows }],
+    targets = [],
+  } = await benches[name]();
+  if (json) {
+    for (const line of [...tables.flatMap((table) => table.rows), ...targets])
+      console.log(JSON.stringify(line));
+    continue;
+  }
+  console.log(`\n${title}\n${machine}`);
+  for (const table of tables) printTable(table);
+  if (targets.length === 0) continue;
+  console.log(`\n${'target'.padEnd(56)}${'limit'.padStart(10)}${'measured'.padStart(10)}`);
+  for (const target of targets) printTarget(target);
 }

@@ -11,6 +11,7 @@ const IDS = {
   duration: 'D01 D02 D04 D05 D07 D08',
   options: 'Q01 Q02 Q04 Q05 Q06 Q07',
   sync: 'X01 X02 X03 X04 X06 X09 X10 X11 X12',
+  operator: 'W01 W02 W05 W07 W08 W10 W11 W12 W13',
   async: 'R01 R02 R03 R06 R07 R09 R13 R14 R15 R16 R17 R18 R19 R20',
 };
 

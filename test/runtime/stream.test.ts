@@ -1,5 +1,5 @@
 import { load, type UdfPackage } from '@sluice/runtime';
-import { Float64, Int64, type RecordBatch, Table, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
+import { Float64, Int64, RecordBatch, Table, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Gates } from '../support/gates.ts';
 import { buildPackage } from '../support/package.ts';
@@ -311,4 +311,18 @@ it('an idle package does not keep the process alive', async () => {
   });
   expect(stdout.trim()).toBe('2,4');
   expect(status).toBe(0);
+});
+
+it('a batch that cannot be read takes nothing from those after it', async () => {
+  const handle = udfs.udf('double', { maxInFlight: undefined });
+  const broken = floats(1, 2, 3);
+  const short = broken.data.children[0]?.clone(undefined, 0, 3, 0, [undefined, new Float64Array(1)] as never);
+  const damaged = new RecordBatch(
+    broken.schema,
+    broken.data.clone(undefined, 0, 3, 0, undefined, [short as never]),
+  );
+  for (let i = 0; i < 5; i++)
+    await expect(handle.call(damaged)).rejects.toMatchObject({ code: 'invalid-argument' });
+  for (let i = 0; i < 5; i++) await expect(handle.stream([damaged]).next()).rejects.toThrow("'x'");
+  expect(column(await handle.call(floats(1)), 'double')).toEqual([2]);
 });

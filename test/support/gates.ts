@@ -23,6 +23,7 @@ export class Gates implements AsyncDisposable {
       this.arrived.push(key);
       this.#held.set(key, response);
       response.on('close', () => {
+        if (this.#held.get(key) === response) this.#held.delete(key);
         if (!response.writableFinished) this.hungUp.push(key);
         this.#notify();
       });
@@ -54,16 +55,11 @@ export class Gates implements AsyncDisposable {
     return this.#until(() => this.hungUp.includes(String(key)));
   }
 
-  /** Lets the call go on, once it has started. */
+  /** Lets the call go on, once it has started: the latest with this key, if there were several. */
   async release(key: string | number, text = ''): Promise<void> {
-    await this.waitFor(key);
-    this.#held.get(String(key))?.end(text);
-  }
-
-  /** Calls that have started and neither been released nor hung up. */
-  get open(): number {
-    return [...this.#held.values()].filter((response) => !response.writableEnded && !response.destroyed)
-      .length;
+    const name = String(key);
+    await this.#until(() => this.#held.get(name)?.writableEnded === false);
+    this.#held.get(name)?.end(text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

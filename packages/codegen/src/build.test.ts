@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { getUdfMetadata, type UdfMetadata } from '@sluice/sdk';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { build } from './build.ts';
@@ -84,6 +85,50 @@ it.each([
   const column = { length: 2, nullCount: 0, validity: null, values, offsets: null, children: [] };
   const doubled = double.run(2, [column], { add: () => undefined });
   expect([...doubled.values].slice(0, 2)).toEqual([2, 5]);
+});
+
+it('writes the options that the decorators in the bundle carry', async () => {
+  const folder = writePackage({
+    'src/policies.ts': `export const policies = {
+  http: { retries: 3, backoff: '50ms', when: (error: unknown): boolean => error instanceof TypeError, budget: 0.1 },
+} as const;
+`,
+    'src/a.ts': `import { udf } from '@sluice/sdk';
+import { policies } from './policies.ts';
+
+export class Embedder {
+  @udf({ async: true, batch: { maxRows: 64, linger: '20ms' }, retry: policies.http, timeout: { total: '9s' } })
+  async embed(texts: string[]): Promise<(number | Error)[]> {
+    return texts.map((text) => (text === '' ? new Error('empty') : text.length));
+  }
+}
+export const charge = udf(
+  { async: true, orderBy: 'account', rateLimit: { perSecond: 0.5 }, retry: { retries: 1 } },
+  async (account: string, cents: bigint): Promise<string> => \`\${account} \${cents}\`,
+);
+export const geocode = udf(
+  { async: true, deterministic: true, cache: { maxEntries: 10, ttl: '1h' }, window: { bytes: 1024 } },
+  async (text: string): Promise<string> => text,
+);
+`,
+  });
+  const files = await buildFiles(folder);
+  const manifest = JSON.parse(files.get('udf.json') ?? '') as Manifest;
+  const bundle = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'dist/udfs.mjs')).href);
+  const metadata = bundle.udfs.map(({ fn }: { fn: unknown }) => getUdfMetadata(fn));
+  expect(manifest.udfs.map(({ name }) => name)).toEqual(['charge', 'embed', 'geocode']);
+  expect(manifest.udfs.map(({ options }) => options)).toEqual(
+    metadata.map((found: UdfMetadata) => found.options),
+  );
+  expect(manifest.udfs.map(({ options }) => options.retry?.conditional)).toEqual([false, true, undefined]);
+  expect(metadata.map(({ retryWhen }: UdfMetadata) => typeof retryWhen)).toEqual([
+    'undefined',
+    'function',
+    'undefined',
+  ]);
+  const results = await bundle.udfs[1].callBatch([['ab', '']], {});
+  expect(results).toEqual([2, new Error('empty')]);
+  expect(bundle.instances).toMatchObject([{ className: 'Embedder', udfs: ['embed'] }]);
 });
 
 it('gives the same bytes twice, and from a folder at another depth', async () => {
@@ -202,9 +247,26 @@ export const f = udf({}, (text: string): string => base(text));
   expect({ stdout, stderr }).toEqual({ stdout: 'b.\n', stderr: '' });
 });
 
-it('makes a require only for a bundle that needs one', async () => {
+it('gives CommonJS dependencies the place of the bundle, and leaves to authors what they declare', async () => {
+  const folder = writePackage({
+    'node_modules/old/package.json': '{ "name": "old", "version": "3.0.0", "main": "main.js" }',
+    'node_modules/old/main.js': "exports.place = () => [__dirname, __filename].join(' ');\n",
+    'node_modules/old/index.d.ts': 'export function place(): string;',
+    'src/a.ts': `import { place } from 'old';
+import { udf } from '@sluice/sdk';
+const __dirname = 'mine';
+export const f = udf({}, (text: string): string => \`\${__dirname} \${place()}\`);
+`,
+  });
+  await buildFiles(folder);
+  const bundle = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'dist/udfs.mjs')).href);
+  const dist = join(realpathSync(folder), 'dist');
+  expect(bundle.udfs[0].fn('')).toBe(`mine ${dist} ${join(dist, 'udfs.mjs')}`);
+});
+
+it('makes a require and paths only for a bundle that needs one', async () => {
   const files = await buildFiles(writePackage(maths));
-  expect(files.get('udfs.mjs')).not.toContain('createRequire');
+  expect(files.get('udfs.mjs')).not.toMatch(/createRequire|fileURLToPath/);
 });
 
 it.each(['.', '..', '../..'])('does not write over the package itself: %s', async (outDir) => {

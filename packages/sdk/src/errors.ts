@@ -14,6 +14,7 @@
  * - `invalid-argument`: a value given or read does not fit the parameter's declared type.
  * - `cancelled`: the call was given up because its batch or handle ended.
  * - `worker-failed`: the worker thread ended by itself.
+ * - `checkpoint-invalid`: the bytes of a checkpoint are damaged, of another version, or of another function.
  */
 export type ErrorCode =
   | 'invalid-options'
@@ -29,7 +30,8 @@ export type ErrorCode =
   | 'invalid-result'
   | 'invalid-argument'
   | 'cancelled'
-  | 'worker-failed';
+  | 'worker-failed'
+  | 'checkpoint-invalid';
 
 const brand = Symbol.for('sluice.error');
 

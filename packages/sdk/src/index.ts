@@ -19,11 +19,22 @@ export type {
   UInt64,
   Utf8,
 } from './arrow-types.ts';
-export type { UdfContext } from './context.ts';
+export { isRetryableError, isTerminalError, RetryableError, TerminalError } from './author-errors.ts';
+export type { UdfContext, UdfLifecycle, UdfOpenContext } from './context.ts';
 export { type ErrorCode, isSluiceError, SluiceError } from './errors.ts';
 export type { IntervalUnit, TimeUnit } from './manifest/arrow-type.ts';
 export { getUdfMetadata, type UdfMetadata } from './metadata.ts';
-export type { ErrorPolicy, ResolvedOptions, UdfOptions } from './options.ts';
+export type {
+  BatchOptions,
+  CacheOptions,
+  ErrorPolicy,
+  RateLimitOptions,
+  RetryOptions,
+  RetryPredicate,
+  TimeoutOptions,
+  UdfOptions,
+} from './options.ts';
+export type { ResolvedOptions } from './resolved-options.ts';
 export type { UdfTypeError } from './type-error.ts';
 export { udf } from './udf.ts';
 export type { UdfDecorator } from './udf-types.ts';

@@ -1,11 +1,14 @@
 import { defineMetadata, getOwnMetadata } from 'reflect-metadata/no-conflict';
-import type { ResolvedOptions } from './options.ts';
+import type { RetryPredicate } from './options.ts';
+import type { ResolvedOptions } from './resolved-options.ts';
 
-/** What `@udf` and `udf()` leave on a function, as plain data. */
+/** What `@udf` and `udf()` leave on a function: plain data, but for `retryWhen`. */
 export interface UdfMetadata {
   /** The SQL name, where the author chose one. */
   readonly name?: string;
   readonly options: ResolvedOptions;
+  /** The function at `retry.when`: there if, and only if, `options.retry.conditional` is true. */
+  readonly retryWhen?: RetryPredicate;
 }
 
 /**

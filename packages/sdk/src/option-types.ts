@@ -1,4 +1,12 @@
-import type { ErrorPolicy, UdfOptions } from './options.ts';
+import type { Keeps, Rule } from './literal-types.ts';
+import type {
+  BatchOptions,
+  CacheOptions,
+  ErrorPolicy,
+  RateLimitOptions,
+  RetryOptions,
+  UdfOptions,
+} from './options.ts';
 import type { UdfTypeError } from './type-error.ts';
 
 /**
@@ -9,119 +17,130 @@ import type { UdfTypeError } from './type-error.ts';
  */
 export type CheckedOptions<
   Async extends boolean,
+  Ordered extends boolean,
+  OrderBy extends string,
   MaxInFlight extends number,
   Window extends WindowOption,
-  Timeout extends string,
+  Timeout extends TimeoutOption,
+  Retry extends RetryOptions,
+  Batch extends BatchOptions,
+  RateLimit extends RateLimitOptions,
+  Cache extends CacheOptions,
+  Deterministic extends boolean,
 > = {
-  readonly [Option in keyof UdfOptions]: OptionTypes<Async, MaxInFlight, Window, Timeout>[Option];
+  readonly [Option in keyof UdfOptions]: OptionTypes<
+    Async,
+    Ordered,
+    OrderBy,
+    MaxInFlight,
+    Window,
+    Timeout,
+    Retry,
+    Batch,
+    RateLimit,
+    Cache,
+    Deterministic
+  >[Option];
 };
 
 export type WindowOption = NonNullable<UdfOptions['window']>;
+export type TimeoutOption = NonNullable<UdfOptions['timeout']>;
+
+/** Whether the function is called with batches; `boolean` where only the run can tell. */
+export type IsBatched<Batch extends BatchOptions> = [Batch] extends [never]
+  ? false
+  : IsWide<Batch, BatchOptions> extends true
+    ? boolean
+    : true;
+
+/** As wide as its constraint: from a variable of type `UdfOptions`, in which the option may be left out. */
+type IsWide<Value, Constraint> = [Constraint, keyof Constraint] extends [Value, keyof Value] ? true : false;
 
 interface OptionTypes<
   Async extends boolean,
+  Ordered extends boolean,
+  OrderBy extends string,
   MaxInFlight extends number,
   Window extends WindowOption,
-  Timeout extends string,
+  Timeout extends TimeoutOption,
+  Retry extends RetryOptions,
+  Batch extends BatchOptions,
+  RateLimit extends RateLimitOptions,
+  Cache extends CacheOptions,
+  Deterministic extends boolean,
 > {
   name: string;
   async: Async;
-  ordered: NeedsAsync<Async, 'ordered', boolean>;
-  maxInFlight: NeedsAsync<Async, 'maxInFlight', MaxInFlightVerdict<MaxInFlight> & MaxInFlight>;
-  window: NeedsAsync<Async, 'window', WindowVerdict<Window> & Window>;
-  timeout: NeedsAsync<Async, 'timeout', TimeoutVerdict<Timeout> & Timeout>;
+  ordered: NeedsAsync<Async, 'ordered', Ordered>;
+  orderBy: NeedsAsync<Async, 'orderBy', OrderByVerdict<Ordered, OrderBy> & OrderBy>;
+  maxInFlight: NeedsAsync<Async, 'maxInFlight', Verdict<'maxInFlight', MaxInFlight, number> & MaxInFlight>;
+  window: NeedsAsync<Async, 'window', Verdict<'window', Window, WindowOption> & Window>;
+  timeout: NeedsAsync<Async, 'timeout', Verdict<'timeout', Timeout, TimeoutOption> & Timeout>;
+  retry: NeedsAsync<Async, 'retry', Verdict<'retry', Retry, RetryOptions> & Retry>;
+  batch: NeedsAsync<Async, 'batch', Verdict<'batch', Batch, BatchOptions> & Batch>;
+  rateLimit: NeedsAsync<Async, 'rateLimit', Verdict<'rateLimit', RateLimit, RateLimitOptions> & RateLimit>;
+  cache: NeedsAsync<Async, 'cache', CacheVerdict<Batch, Deterministic, Cache> & Cache>;
   onError: ErrorPolicy;
-  deterministic: boolean;
+  deterministic: Deterministic;
 }
 
 type NeedsAsync<Async extends boolean, Option extends string, Type> = Async extends true
   ? Type
   : UdfTypeError<`${Option} needs async: true`>;
 
-type MaxInFlightVerdict<Value extends number> = number extends Value
+type OrderByVerdict<Ordered extends boolean, OrderBy extends string> = string extends OrderBy
   ? unknown
-  : [IsCount<Value>, AtMostAMillion<`${Value}`>] extends [true, true]
+  : [Ordered] extends [true]
+    ? UdfTypeError<'orderBy cannot stand beside ordered: true: leave one of them out'>
+    : unknown;
+
+type CacheVerdict<Batch extends BatchOptions, Deterministic extends boolean, Cache extends CacheOptions> =
+  IsWide<Cache, CacheOptions> extends true
     ? unknown
-    : UdfTypeError<`maxInFlight: ${Value} is not a whole number from 1 to 1 000 000`>;
+    : IsBatched<Batch> extends true
+      ? UdfTypeError<'cache cannot stand beside batch: leave one of them out'>
+      : [Deterministic] extends [false]
+        ? UdfTypeError<'cache needs deterministic: true'>
+        : Verdict<'cache', Cache, CacheOptions>;
 
-type WindowVerdict<Window extends WindowOption> = Window extends number
-  ? CountVerdict<'window', Window>
-  : Window extends { readonly rows: infer Rows extends number; readonly bytes: infer Bytes extends number }
-    ? CountVerdict<'window.rows', Rows> & CountVerdict<'window.bytes', Bytes>
-    : Window extends { readonly rows: infer Rows extends number }
-      ? CountVerdict<'window.rows', Rows>
-      : Window extends { readonly bytes: infer Bytes extends number }
-        ? CountVerdict<'window.bytes', Bytes>
-        : unknown;
+type DurationRule = "a duration such as '5s', '500ms' or '1 minute'";
 
-type CountVerdict<Option extends string, Value extends number> =
-  IsCount<Value> extends true
-    ? unknown
-    : UdfTypeError<`${Option}: ${Value} is not a whole number of at least 1`>;
+/** What each option may be, and each part of those that are objects. */
+interface Rules {
+  maxInFlight: 'a whole number from 1 to 1 000 000';
+  window: 'a whole number of at least 1';
+  'window.rows': 'a whole number of at least 1';
+  'window.bytes': 'a whole number of at least 1';
+  timeout: DurationRule;
+  'timeout.attempt': DurationRule;
+  'timeout.total': DurationRule;
+  'retry.retries': 'a whole number from 1 to 100';
+  'retry.backoff': DurationRule;
+  'retry.maxBackoff': DurationRule;
+  'retry.jitter': 'a number from 0 to 1';
+  'retry.when': 'anything';
+  'retry.budget': 'a number from 0 to 1';
+  'batch.maxRows': 'a whole number from 1 to 100 000';
+  'batch.maxBytes': 'a whole number of at least 1';
+  'batch.linger': DurationRule;
+  'rateLimit.perSecond': 'a number above 0';
+  'rateLimit.burst': 'a whole number of at least 1';
+  'cache.maxEntries': 'a whole number from 1 to 10 000 000';
+  'cache.ttl': DurationRule;
+}
 
-/** Whether a literal is a whole number of at least 1; true for `number` itself, whose value is not known. */
-type IsCount<Value extends number> = number extends Value
-  ? true
-  : `${Value}` extends '0' | `-${string}` | `${string}.${string}` | `${string}e-${string}`
-    ? false
-    : true;
+/** No demand at all where a value keeps its rule; of an object, the demands on each of its parts. */
+type Verdict<Path extends string, Value, Constraint> = [Constraint] extends [Value]
+  ? unknown
+  : Value extends object
+    ? { readonly [Part in keyof Value]: PartVerdict<`${Path}.${Part & string}`, NonNullable<Value[Part]>> }
+    : PartVerdict<Path, Value>;
 
-/** Seven digits or more are above the limit, but for the limit; so is what is printed with an exponent. */
-type AtMostAMillion<Text extends string> = Text extends '1000000'
-  ? true
-  : Text extends `${string}e+${string}` | 'Infinity'
-    ? false
-    : Text extends `${infer _1}${infer _2}${infer _3}${infer _4}${infer _5}${infer _6}${infer _7}${infer _More}`
-      ? false
-      : true;
+type PartVerdict<Path extends string, Value> = Path extends keyof Rules
+  ? RuleVerdict<Path, Value, Rules[Path]>
+  : UdfTypeError<`unknown option '${Path}'`>;
 
-/** A record of all texts of a pattern, such as `${number}s`, may be empty; of a literal it may not. */
-type TimeoutVerdict<Text extends string> =
-  Record<never, 0> extends Record<Text, 0>
-    ? unknown
-    : IsDuration<Text> extends true
-      ? unknown
-      : UdfTypeError<`timeout: '${Text}' is not a duration such as '5s', '500ms' or '1 minute'`>;
+type RuleVerdict<Path extends string, Value, Which extends Rule> =
+  Keeps<Value, Which> extends false ? UdfTypeError<`${Path}: ${Shown<Value>} is not ${Which}`> : unknown;
 
-type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
-
-/** The units of `parseDuration`. */
-type Unit =
-  | 'ns'
-  | 'nanos'
-  | '\u00b5s'
-  | '\u03bcs'
-  | 'us'
-  | 'micros'
-  | 'ms'
-  | 'millis'
-  | 's'
-  | 'sec'
-  | 'secs'
-  | 'second'
-  | 'seconds'
-  | 'm'
-  | 'min'
-  | 'mins'
-  | 'minute'
-  | 'minutes'
-  | 'h'
-  | 'hr'
-  | 'hrs'
-  | 'hour'
-  | 'hours'
-  | 'd'
-  | 'day'
-  | 'days';
-
-type IsDuration<Text extends string> = Text extends `${Digit}${infer Rest}` ? AfterDigit<Rest> : false;
-
-type AfterDigit<Text extends string> = Text extends `${Digit}${infer Rest}`
-  ? AfterDigit<Rest>
-  : WithoutBlanks<Text> extends Unit
-    ? true
-    : false;
-
-type WithoutBlanks<Text extends string> = Text extends `${' ' | '\t'}${infer Rest}`
-  ? WithoutBlanks<Rest>
-  : Text;
+type Shown<Value> = Value extends string ? `'${Value}'` : Value extends number ? `${Value}` : 'this';

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { getUdfMetadata, isSluiceError, type UdfContext, udf } from './index.ts';
+import {
+  getUdfMetadata,
+  isSluiceError,
+  type RetryOptions,
+  type UdfContext,
+  type UdfMetadata,
+  udf,
+} from './index.ts';
 
 const thrown = (act: () => unknown): { code?: string; message: string } => {
   try {
@@ -68,8 +75,22 @@ it('legacy decorators mark the method of the descriptor and name its class in er
 });
 
 it('metadata cannot be changed afterwards', () => {
-  const metadata = getUdfMetadata(Geo.city);
-  expect(Object.isFrozen(metadata) && Object.isFrozen(metadata?.options)).toBe(true);
+  const fn = udf({ async: true, retry: { retries: 3 } }, async (text: string): Promise<string> => text);
+  const metadata = getUdfMetadata(fn);
+  expect([metadata, metadata?.options, metadata?.options.retry].map((part) => Object.isFrozen(part))).toEqual(
+    [true, true, true],
+  );
+});
+
+it('the retry predicate is in the metadata beside the options, which stay plain JSON', () => {
+  const when = (error: unknown): boolean => error instanceof TypeError;
+  const mark = (retry: RetryOptions): UdfMetadata | undefined =>
+    getUdfMetadata(udf({ async: true, retry }, async (text: string): Promise<string> => text));
+  const conditional = mark({ retries: 3, when });
+  expect(conditional?.retryWhen).toBe(when);
+  expect(JSON.parse(JSON.stringify(conditional?.options))).toEqual(conditional?.options);
+  expect(conditional?.options.retry?.conditional).toBe(true);
+  expect(mark({ retries: 3 })).not.toHaveProperty('retryWhen');
 });
 
 it('what was not decorated has no metadata, whatever it is', () => {

@@ -1,7 +1,8 @@
 import { SluiceError } from './errors.ts';
 import { getUdfMetadata, setUdfMetadata } from './metadata.ts';
-import type { CheckedOptions, WindowOption } from './option-types.ts';
-import { resolveOptions } from './options.ts';
+import type { CheckedOptions, IsBatched, TimeoutOption, WindowOption } from './option-types.ts';
+import type { BatchOptions, CacheOptions, RateLimitOptions, RetryOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 import type { AnyFunction, UdfDecorator, Verdict } from './udf-types.ts';
 
 /**
@@ -22,10 +23,31 @@ import type { AnyFunction, UdfDecorator, Verdict } from './udf-types.ts';
  */
 export function udf<
   const Async extends boolean = false,
+  const Ordered extends boolean = false,
+  const OrderBy extends string = string,
   const MaxInFlight extends number = number,
   const Window extends WindowOption = number,
-  const Timeout extends string = string,
->(options?: CheckedOptions<Async, MaxInFlight, Window, Timeout>): UdfDecorator<Async>;
+  const Timeout extends TimeoutOption = string,
+  const Retry extends RetryOptions = RetryOptions,
+  const Batch extends BatchOptions = never,
+  const RateLimit extends RateLimitOptions = RateLimitOptions,
+  const Cache extends CacheOptions = CacheOptions,
+  const Deterministic extends boolean = false,
+>(
+  options?: CheckedOptions<
+    Async,
+    Ordered,
+    OrderBy,
+    MaxInFlight,
+    Window,
+    Timeout,
+    Retry,
+    Batch,
+    RateLimit,
+    Cache,
+    Deterministic
+  >,
+): UdfDecorator<Async, IsBatched<Batch>>;
 /**
  * Declares a plain function to be a UDF, and returns that very function.
  *
@@ -38,10 +60,32 @@ export function udf<
 export function udf<
   F extends AnyFunction,
   const Async extends boolean = false,
+  const Ordered extends boolean = false,
+  const OrderBy extends string = string,
   const MaxInFlight extends number = number,
   const Window extends WindowOption = number,
-  const Timeout extends string = string,
->(options: CheckedOptions<Async, MaxInFlight, Window, Timeout>, fn: Verdict<Async, F, 'function'> & F): F;
+  const Timeout extends TimeoutOption = string,
+  const Retry extends RetryOptions = RetryOptions,
+  const Batch extends BatchOptions = never,
+  const RateLimit extends RateLimitOptions = RateLimitOptions,
+  const Cache extends CacheOptions = CacheOptions,
+  const Deterministic extends boolean = false,
+>(
+  options: CheckedOptions<
+    Async,
+    Ordered,
+    OrderBy,
+    MaxInFlight,
+    Window,
+    Timeout,
+    Retry,
+    Batch,
+    RateLimit,
+    Cache,
+    Deterministic
+  >,
+  fn: Verdict<Async, F, 'function', IsBatched<Batch>> & F,
+): F;
 export function udf(...args: unknown[]): unknown {
   const [options, fn] = args;
   // Without its parentheses the decorator is given what it should stand on: a method, a class or a prototype.
@@ -99,7 +143,7 @@ function className(target: unknown): string {
 }
 
 function declare(written: unknown, fn: AnyFunction, site: string): void {
-  const { name, options, problems } = resolveOptions(written);
+  const { name, options, retryWhen, problems } = resolveOptions(written);
   if (problems.length > 0) {
     const sentences = problems.map(({ message }) => message);
     throw new SluiceError(
@@ -116,8 +160,13 @@ function declare(written: unknown, fn: AnyFunction, site: string): void {
       `${site}: the function is a UDF already; to publish it twice, wrap it in a function of its own`,
     );
   }
+  for (const option of Object.values(options)) Object.freeze(option);
   setUdfMetadata(
     fn,
-    Object.freeze({ ...(name === undefined ? {} : { name }), options: Object.freeze(options) }),
+    Object.freeze({
+      ...(name === undefined ? {} : { name }),
+      options: Object.freeze(options),
+      ...(retryWhen === undefined ? {} : { retryWhen }),
+    }),
   );
 }

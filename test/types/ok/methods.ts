@@ -79,6 +79,7 @@ export class Aliases {
 export const city: Promise<string | null> = Geo.city('::1', {
   udf: 'city',
   attempt: 1,
+  idempotencyKey: 'row 1',
   signal: new AbortController().signal,
 });
 export const distance: number = Geo.distance(1, 2);

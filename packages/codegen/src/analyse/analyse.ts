@@ -4,6 +4,8 @@ import type { Declaration } from '../discover/discover.ts';
 import type { LoadedPackage } from '../project.ts';
 import type { Analysis } from './analysis.ts';
 import { describe } from './description.ts';
+import { checkLifecycles } from './lifecycle.ts';
+import { checkOrderBy } from './order-by.ts';
 import { analyseParameters } from './parameters.ts';
 import { readOptions } from './read-options.ts';
 import { analyseResult } from './result.ts';
@@ -19,6 +21,7 @@ export function analyse(
 ): readonly UdfModel[] {
   const taken = new Map<string, { readonly name: string; readonly at: SourceSpan }>();
   const models: UdfModel[] = [];
+  checkLifecycles(declarations, pkg, sink);
   for (const declaration of declarations) {
     const before = sink.diagnostics.length;
     const udf = declaration.name ?? 'default';
@@ -67,8 +70,10 @@ function nameOf(
 }
 
 function analyseSignature(analysis: Analysis, name: string): UdfModel {
-  const { declaration, read } = analysis;
+  const { declaration, read, sink } = analysis;
+  const before = sink.diagnostics.length;
   const { parameters, takesContext } = analyseParameters(analysis);
+  checkOrderBy(analysis, parameters, sink.diagnostics.length === before);
   const result = analyseResult(analysis);
   const description = describe(declaration);
   const { file, line, column } = declaration.spanOf(declaration.nameNode);

@@ -14,13 +14,27 @@ export interface NotConstant {
 /** Where each option of an object is written: `window.rows` for a nested one. */
 export type OptionNodes = Map<string, Node>;
 
+/** Stands for every function: which one it is only the run can tell, but that it is one the options must say. */
+const someFunction = (): never => {
+  throw new Error("a function among a package's options was called to build it: please report this as a bug");
+};
+
 /**
- * Evaluates literals, objects, arrays, spreads, arithmetic on numbers, strings that are joined, enum members and references to consts, across
- * files. Nothing is run.
+ * Evaluates literals, objects, arrays, spreads, arithmetic on numbers, strings that are joined, enum members and
+ * references to consts, across files; an expression of a function's type is a function. Nothing is run.
  *
  * @param nodes collects the place of each property, under its path after `path`
  */
 export function evaluate(node: Node, nodes: OptionNodes = new Map(), path = '', depth = 0): Constant {
+  const constant = evaluateData(node, nodes, path, depth);
+  return 'notConstant' in constant && isFunction(node) ? { value: someFunction } : constant;
+}
+
+function isFunction(node: Node): boolean {
+  return node.getType().getCallSignatures().length > 0;
+}
+
+function evaluateData(node: Node, nodes: OptionNodes, path: string, depth: number): Constant {
   const inner = Node.isExpression(node) ? unwrap(node) : node;
   const notConstant = { notConstant: [{ node: inner }] };
   // A const that refers to itself, through others, is an error when it runs; here it would be an endless loop.
@@ -52,9 +66,14 @@ export function evaluate(node: Node, nodes: OptionNodes = new Map(), path = '', 
   if (Node.isPropertyAccessExpression(inner)) {
     const direct = evaluateReference(inner.getNameNode(), nodes, path, depth);
     if (direct !== undefined) return direct;
-    const owner = evaluate(inner.getExpression(), new Map(), '', depth + 1);
+    const within: OptionNodes = new Map();
+    const owner = evaluate(inner.getExpression(), within, '', depth + 1);
     if ('value' in owner && typeof owner.value === 'object' && owner.value !== null) {
-      const property = Object.entries(owner.value).find(([key]) => key === inner.getName());
+      const name = inner.getName();
+      const property = Object.entries(owner.value).find(([key]) => key === name);
+      for (const [option, place] of within) {
+        if (path !== '' && option.startsWith(`${name}.`)) nodes.set(path + option.slice(name.length), place);
+      }
       if (property !== undefined) return { value: property[1] };
     }
   }
@@ -83,6 +102,8 @@ function evaluateObject(
       continue;
     }
     const keyPath = path === '' ? key : `${path}.${key}`;
+    // What an earlier spread said of its parts is overwritten as a whole.
+    for (const option of nodes.keys()) if (option.startsWith(`${keyPath}.`)) nodes.delete(option);
     nodes.set(keyPath, property);
     const value = evaluateProperty(property, nodes, keyPath, depth + 1);
     if ('notConstant' in value)
@@ -125,9 +146,11 @@ function evaluateProperty(property: Node, nodes: OptionNodes, path: string, dept
     if (property.getName() === 'undefined') return { value: undefined };
     const declared = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
     const value = declared === undefined ? undefined : evaluateDeclaration(declared, nodes, path, depth);
-    return value ?? { notConstant: [{ node: property }] };
+    const found = value ?? { notConstant: [{ node: property }] };
+    const named = property.getNameNode();
+    return 'notConstant' in found && isFunction(named) ? { value: someFunction } : found;
   }
-  return { notConstant: [{ node: property }] };
+  return Node.isMethodDeclaration(property) ? { value: someFunction } : { notConstant: [{ node: property }] };
 }
 
 function evaluateReference(

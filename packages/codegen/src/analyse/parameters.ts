@@ -3,6 +3,7 @@ import { Node, type ParameterDeclaration, type Type } from 'ts-morph';
 import { isSdkType } from '../discover/sdk-symbol.ts';
 import { textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
+import { batchParameterType } from './batch.ts';
 import { mapType } from './map-type.ts';
 import { reportTypeProblems } from './type-problems.ts';
 
@@ -37,6 +38,9 @@ export function analyseParameters(analysis: Analysis): {
     if (field !== undefined) parameters.push(field);
   }
   reportDuplicates(parameters, written, analysis);
+  if (analysis.read.batched && written.length === (takesContext ? 1 : 0)) {
+    sink.report('batch-without-parameters', { udf }, declaration.spanOf(declaration.nameNode));
+  }
   return { parameters, takesContext };
 }
 
@@ -88,9 +92,18 @@ function analyseParameter(
     sink.report('missing-parameter-type', { udf, parameter: name, index }, at);
     return undefined;
   }
-  const { field, problems } = mapType(name, type, { project: pkg.project, at: parameter, role: 'parameter' });
-  reportTypeProblems(problems, name, `parameter '${name}' (#${index})`, typeNode, analysis);
-  return field;
+  const { batched } = analysis.read;
+  const inRow = batched ? batchParameterType(parameter, type, index, analysis) : type;
+  if (inRow === undefined) return undefined;
+  const root = batched ? `${name}[]` : name;
+  const { field, problems } = mapType(root, inRow, {
+    project: pkg.project,
+    at: parameter,
+    role: 'parameter',
+  });
+  const what = `${batched ? 'an element of ' : ''}parameter '${name}' (#${index})`;
+  reportTypeProblems(problems, root, what, typeNode, analysis);
+  return { ...field, name };
 }
 
 function reportDuplicates(

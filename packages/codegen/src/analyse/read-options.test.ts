@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { analyseSource, expectDiagnostics, modelOf, type Sources } from '../testing/analyse-source.ts';
+import {
+  analyseSource,
+  expectDiagnostics,
+  modelOf,
+  modelsOf,
+  type Sources,
+} from '../testing/analyse-source.ts';
 
 const head = "import { udf } from '@sluice/sdk';\n";
 const fn = 'async (x: number): Promise<number> => x';
@@ -237,6 +243,194 @@ it('points at the file that an option comes from', () => {
       at: 'maxInFlight: -1',
     },
   ]);
+});
+
+it('reads the options that are objects', () => {
+  const { options } = modelOf(`${head}
+    export const f = udf({
+      async: true,
+      timeout: { attempt: '2s', total: '30s' },
+      retry: { retries: 3, backoff: '50ms', maxBackoff: '2s', jitter: 0.5, budget: 0.2 },
+      rateLimit: { perSecond: 50, burst: 5 },
+      cache: { maxEntries: 10_000, ttl: '1 hour' },
+      deterministic: true,
+    }, ${fn});`);
+  expect(options).toMatchObject({
+    timeoutMs: 2000,
+    totalTimeoutMs: 30_000,
+    retry: { retries: 3, backoffMs: 50, maxBackoffMs: 2000, jitter: 0.5, budget: 0.2, conditional: false },
+    rateLimit: { perSecond: 50, burst: 5 },
+    cache: { maxEntries: 10_000, ttlMs: 3_600_000 },
+  });
+});
+
+it.each([
+  ['an arrow function', 'when: (error: unknown): boolean => error instanceof TypeError', ''],
+  ['a method', 'when(error: unknown): boolean { return error instanceof TypeError; }', ''],
+  ['a declared function', 'when: isTransient', 'function isTransient(): boolean { return true; }'],
+  ['a const', 'when: isTransient', 'const isTransient = (): boolean => true;'],
+  ['a let', 'when: isTransient', 'let isTransient = (): boolean => true;'],
+  ['a shorthand', 'when', 'function when(): boolean { return true; }'],
+  [
+    'a shorthand of what is made when it runs',
+    'when',
+    'const when = make(); declare function make(): () => boolean;',
+  ],
+  ['what a call makes', 'when: make(7)', 'const make = (n: number) => (): boolean => n > 1;'],
+  ['a choice of two', 'when: Math.random() > 0.5 ? Boolean : isNaN', ''],
+  [
+    'a static method',
+    'when: Errors.isTransient',
+    'class Errors { static isTransient(): boolean { return true; } }',
+  ],
+  ['an assertion', 'when: JSON.parse("1") as () => boolean', ''],
+])('takes for the function at retry.when %s', (_, when, declarations) => {
+  expect(optionsOf(`{ async: true, retry: { retries: 3, ${when} } }`, declarations).retry).toEqual({
+    retries: 3,
+    backoffMs: 100,
+    maxBackoffMs: 30_000,
+    jitter: 0.25,
+    conditional: true,
+  });
+});
+
+it('finds the function at retry.when in objects and files that the options come from', () => {
+  const models = modelsOf({
+    'src/policies.ts': `export const isTransient = (error: unknown): boolean => error instanceof TypeError;
+      export const http = { retries: 3, when: isTransient };
+      export const policies = { http, once: { retries: 1 } };`,
+    'src/index.ts': `${head}import { http, policies } from './policies.ts';
+      const base = { async: true, retry: http } as const;
+      export const a = udf({ async: true, retry: http }, ${fn});
+      export const b = udf({ async: true, retry: policies.http }, ${fn});
+      export const c = udf({ async: true, retry: { ...policies.http, retries: 2 } }, ${fn});
+      export const d = udf({ ...base }, ${fn});
+      export const e = udf({ ...base, retry: policies.once }, ${fn});
+      export const f = udf({ async: true, retry: { ...http, when: undefined } }, ${fn});`,
+  });
+  expect(models.map(({ options }) => [options.retry?.retries, options.retry?.conditional])).toEqual([
+    [3, true],
+    [3, true],
+    [2, true],
+    [3, true],
+    [1, false],
+    [3, false],
+  ]);
+});
+
+it('says of what may be no function that it must be one', () => {
+  expectDiagnostics(
+    `${head}declare const when: undefined | (() => boolean);
+export const f = udf({ async: true, retry: { retries: 3, when } }, ${fn});
+export const g = udf({ async: true, retry: { retries: 3, when: Error } }, ${fn});
+export const h = udf({ async: true, retry: { retries: 3, when: true } }, ${fn});
+export const i = udf({ async: true, retry: { retries: 3, when: JSON.parse('1') } }, ${fn});
+`,
+    [
+      {
+        code: 'option-not-function',
+        message:
+          "function f: option 'retry.when' must be a function, known to be one when the package is built, and 'when' is not: write one, such as (error) => error instanceof TypeError, or leave it out",
+        line: 3,
+        column: 58,
+        at: 'when',
+      },
+      {
+        code: 'invalid-option',
+        message:
+          'function h: retry.when must be a function such as (error) => error instanceof TypeError, not true',
+        line: 5,
+        column: 58,
+        at: 'when: true',
+      },
+      {
+        code: 'option-not-function',
+        message: /^function i: option 'retry\.when' must be a function/,
+        line: 6,
+        column: 64,
+        at: "JSON.parse('1')",
+      },
+    ],
+  );
+});
+
+it('says of a function in the place of another option what belongs there', () => {
+  expectDiagnostics(`${head}export const f = udf({ async: true, timeout: () => '2s' }, ${fn});\n`, [
+    {
+      code: 'invalid-option',
+      message: /^function f: timeout must be a duration .* not a function$/,
+      line: 2,
+      column: 37,
+      at: "timeout: () => '2s'",
+    },
+  ]);
+});
+
+it('points at the part of an option that is wrong, and at the option where a part is missing', () => {
+  const wrong: readonly (readonly [string, string, string])[] = [
+    ["timeout: { attempt: '2 parsecs' }", "attempt: '2 parsecs'", 'timeout.attempt'],
+    ["timeout: { attempt: '9s', total: '2s' }", "total: '2s'", 'timeout.total'],
+    ['retry: { backoff: "1s" }', 'retry: { backoff: "1s" }', 'retry.retries is missing'],
+    ['retry: { retries: 0 }', 'retries: 0', 'retry.retries'],
+    ['retry: { retries: 3, jitter: 2 }', 'jitter: 2', 'retry.jitter'],
+    ['retry: { retries: 3, factor: 2 }', 'factor: 2', "unknown option 'retry.factor'"],
+    ['batch: { maxRows: 1e6 }', 'maxRows: 1e6', 'batch.maxRows'],
+    ["batch: { maxRows: 2, linger: '1' }", "linger: '1'", 'batch.linger'],
+    ['rateLimit: { perSecond: 0 }', 'perSecond: 0', 'rateLimit.perSecond'],
+    ['rateLimit: { perSecond: 9, burst: 0.5 }', 'burst: 0.5', 'rateLimit.burst'],
+    ['cache: { maxEntries: 9, ttl: 5 }, deterministic: true', 'ttl: 5', 'cache.ttl'],
+    ['cache: { maxEntries: 9 }', 'cache: { maxEntries: 9 }', 'cache needs deterministic: true'],
+    ["ordered: true, orderBy: 'x'", "orderBy: 'x'", 'orderBy cannot stand beside ordered'],
+  ];
+  const batch = 'async (x: number[]): Promise<number[]> => x';
+  for (const [option, at, message] of wrong) {
+    const given = option.startsWith('batch') ? batch : fn;
+    const source = `${head}export const f = udf({ async: true, ${option} }, ${given});\n`;
+    const line = source.split('\n')[1] ?? '';
+    expectDiagnostics(source, [
+      {
+        code: 'invalid-option',
+        message: new RegExp(`^function f: ${message.replaceAll('.', '\\.')}`),
+        line: 2,
+        column: line.indexOf(at) + 1,
+        at,
+      },
+    ]);
+  }
+});
+
+it('points at the part of an option in the file and object that it comes from', () => {
+  const sources: Sources = {
+    'src/policies.ts': 'export const policies = {\n  http: { retries: -1 },\n} as const;\n',
+    'src/index.ts': `${head}import { policies } from './policies.ts';\nexport const f = udf({ async: true, retry: policies.http }, ${fn});\n`,
+  };
+  expectDiagnostics(sources, [
+    {
+      code: 'invalid-option',
+      message: /retry\.retries must be/,
+      file: 'src/policies.ts',
+      line: 2,
+      column: 11,
+      at: 'retries: -1',
+    },
+  ]);
+});
+
+it('points at the option that overwrites another of the same name, not into that', () => {
+  expectDiagnostics(
+    `${head}const base = { async: true, retry: { retries: 3 } } as const;
+export const f = udf({ ...base, retry: {} }, ${fn});
+`,
+    [
+      {
+        code: 'invalid-option',
+        message: /retry\.retries is missing/,
+        line: 3,
+        column: 33,
+        at: 'retry: {}',
+      },
+    ],
+  );
 });
 
 it('says of a bad name what a name is', () => {

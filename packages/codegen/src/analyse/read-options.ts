@@ -2,7 +2,7 @@ import { type ResolvedOptions, resolveOptions } from '@sluice/sdk/manifest';
 import type { Node } from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { Declaration } from '../discover/discover.ts';
-import { evaluate, type OptionNodes, placeOf } from './constant.ts';
+import { type Constant, evaluate, type NotConstant, type OptionNodes, placeOf } from './constant.ts';
 
 /** The options of a declaration, as far as they can be known. */
 export interface ReadOptions {
@@ -11,40 +11,55 @@ export interface ReadOptions {
   readonly options: ResolvedOptions;
   /** Whether `options` is what the author wrote; otherwise a diagnostic says why not, and defaults stand in. */
   readonly complete: boolean;
+  /** Whether the function is called with batches, as far as that can be known. */
+  readonly batched: boolean;
+  /** Where an option is written, or the nearest place around it. */
+  placeOf(option: string): Node;
 }
 
 /** Evaluates and checks the options of a declaration; every problem is reported at the option that has it. */
 export function readOptions(declaration: Declaration, udf: string, sink: DiagnosticSink): ReadOptions {
   const written = declaration.options;
   const nodes: OptionNodes = new Map();
-  if (written === undefined) return { ...resolveOptions(undefined), complete: true };
-  const constant = evaluate(written, nodes);
-  if ('notConstant' in constant) {
-    for (const found of constant.notConstant) {
-      const { node, because } = placeOf(found, written, nodes);
-      const option = nameOf(node, nodes);
-      const text = node.getText().replace(/\s+/g, ' ');
-      sink.report(
-        'option-not-constant',
-        {
-          udf,
-          option: option === undefined ? 'the options' : `option '${option}'`,
-          text: text.length > 60 ? `${text.slice(0, 60)}…` : text,
-        },
-        declaration.spanOf(node),
-        because === undefined
-          ? []
-          : [{ ...declaration.spanOf(because), message: 'this is known only when it runs' }],
-      );
-    }
-    return { ...resolveOptions(undefined), complete: false };
+  const place = (option: string): Node =>
+    nodes.get(option) ?? nodes.get(option.split('.')[0] ?? option) ?? written ?? declaration.nameNode;
+
+  const constant: Constant = written === undefined ? { value: undefined } : evaluate(written, nodes);
+  const notConstant = 'notConstant' in constant ? constant.notConstant : [];
+  for (const found of notConstant) {
+    reportNotConstant(placeOf(found, written ?? found.node, nodes), nodes, udf, declaration, sink);
   }
-  const { name, options, problems } = resolveOptions(constant.value);
+  const { name, options, problems } = resolveOptions('value' in constant ? constant.value : undefined);
   for (const { option, message } of problems) {
-    const node = nodes.get(option) ?? nodes.get(option.split('.')[0] ?? option) ?? written;
-    sink.report('invalid-option', { udf, problem: message }, declaration.spanOf(node));
+    sink.report('invalid-option', { udf, problem: message }, declaration.spanOf(place(option)));
   }
-  return { name, options, complete: problems.length === 0 };
+  const complete = notConstant.length === 0 && problems.length === 0;
+  const batched = options.batch !== undefined || (!complete && nodes.has('batch'));
+  return { name, options, complete, batched, placeOf: place };
+}
+
+function reportNotConstant(
+  { node, because }: NotConstant,
+  nodes: OptionNodes,
+  udf: string,
+  declaration: Declaration,
+  sink: DiagnosticSink,
+): void {
+  const option = nameOf(node, nodes);
+  const written = node.getText().replace(/\s+/g, ' ');
+  const text = written.length > 60 ? `${written.slice(0, 60)}…` : written;
+  const at = declaration.spanOf(node);
+  if (option === 'retry.when') {
+    // All that must be known of it is that it is one.
+    sink.report('option-not-function', { udf, option, text }, at);
+    return;
+  }
+  const named = option === undefined ? 'the options' : `option '${option}'`;
+  const related =
+    because === undefined
+      ? []
+      : [{ ...declaration.spanOf(because), message: 'this is known only when it runs' }];
+  sink.report('option-not-constant', { udf, option: named, text }, at, related);
 }
 
 /** The innermost option that a node is written in. */

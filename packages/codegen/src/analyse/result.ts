@@ -2,6 +2,7 @@ import type { ArrowField } from '@sluice/sdk/manifest';
 import { Node, type Type } from 'ts-morph';
 import { textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
+import { batchResultType, isPromise, mapBatchResult } from './batch.ts';
 import { mapType, standardName } from './map-type.ts';
 import { reportTypeProblems } from './type-problems.ts';
 
@@ -40,8 +41,16 @@ export function analyseResult(analysis: Analysis): ArrowField {
     sink.report('generator-function', { udf, type: text }, at);
     return failed;
   }
+  const use = { project: pkg.project, at: fn, role: 'result' } as const;
+  if (read.batched) {
+    const inRow = batchResultType(type, written, analysis);
+    if (inRow === undefined) return failed;
+    const { field, problems } = mapBatchResult(`${resultName}[]`, inRow, use);
+    reportTypeProblems(problems, `${resultName}[]`, 'an element of the return value', written, analysis);
+    return { ...field, name: resultName };
+  }
   const members = type.isUnion() ? type.getUnionTypes() : [type];
-  const promises = members.some((member) => isPromise(member, analysis));
+  const promises = members.some((member) => isPromise(member, pkg.project));
   // Where an option could not be read it may have been this one.
   if (read.complete && read.options.async && !promises && !type.isAny()) {
     sink.report('async-needs-promise', { udf, type: text }, at);
@@ -53,15 +62,9 @@ export function analyseResult(analysis: Analysis): ArrowField {
     return failed;
   }
   const awaited = promises ? (type.getAwaitedType() ?? type) : type;
-  const use = { project: pkg.project, at: fn, role: 'result' } as const;
   const { field, problems } = mapType(resultName, awaited, use);
   reportTypeProblems(problems, resultName, 'return value', written, analysis);
   return field;
-}
-
-function isPromise(type: Type, { pkg }: Analysis): boolean {
-  const name = standardName(type, pkg.project);
-  return name === 'Promise' || name === 'PromiseLike';
 }
 
 function isIterator(type: Type, { pkg }: Analysis): boolean {

@@ -13,6 +13,14 @@ const entry = 'entry.ts';
 const requireBanner = `import { createRequire as sluiceCreateRequire } from 'node:module';
 const require = sluiceCreateRequire(import.meta.url);`;
 
+/** They also take for granted the names of their file and its folder. Both are the bundle's, which they are part of. */
+const commonPaths = { __filename: 'sluiceFilename', __dirname: 'sluiceDirname' };
+
+const pathsBanner = `import { dirname as sluiceDirnameOf } from 'node:path';
+import { fileURLToPath as sluiceFileURLToPath } from 'node:url';
+const sluiceFilename = sluiceFileURLToPath(import.meta.url);
+const sluiceDirname = sluiceDirnameOf(sluiceFilename);`;
+
 /**
  * One ECMAScript module of the adapters, the author's sources and everything that they import but Node's own modules.
  * The same sources give the same bytes, wherever the package's folder is. Undefined when something was reported.
@@ -27,7 +35,9 @@ export async function bundleAdapters(
   const needsRequire = Object.values(plain.metafile.outputs).some((output) =>
     output.imports.some((used) => used.external === true && used.kind === 'require-call'),
   );
-  const built = needsRequire ? await runEsbuild(files, places, requireBanner, sink) : plain;
+  const needsPaths = Object.values(commonPaths).some((name) => plain.code.includes(name));
+  const banner = [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
+  const built = banner === '' ? plain : await runEsbuild(files, places, banner, sink);
   return built === undefined ? undefined : canonicalPaths(built, places);
 }
 
@@ -52,6 +62,8 @@ async function runEsbuild(
       sourcemap: 'linked',
       sourcesContent: true,
       legalComments: 'inline',
+      // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
+      define: commonPaths,
       logLevel: 'silent',
       ...(banner === '' ? {} : { banner: { js: banner } }),
       plugins: [fromMemory(files, places)],

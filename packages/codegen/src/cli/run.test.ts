@@ -81,7 +81,7 @@ it('lists from sources what it lists from what was built of them', async () => {
     code: 0,
     stdout: `city(ip: Utf8) -> Utf8?
   The city of an address.
-  async, ordered, maxInFlight: 500, window.rows: 600, window.bytes: 1024, timeout: 2s, onError: capture
+  async, ordered, maxInFlight: 500, window: { rows: 600, bytes: 1024 }, timeout: 2s, onError: capture
   src/index.ts:6:16
 double(x: Int64) -> Int64
   deterministic

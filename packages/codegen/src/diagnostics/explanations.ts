@@ -590,6 +590,158 @@ export const load = udf(
 `,
   },
 
+  'batch-parameter-not-array': {
+    meaning:
+      'With the option `batch` a function is called with many rows at once: each parameter but a UdfContext is an array, which holds the values of one column. To SQL the function still takes one value of each; a null of the column is an element of the array.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const embed = udf(
+  { async: true, batch: { maxRows: 64 } },
+  async (text: string): Promise<number[]> => [text.length],
+);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const embed = udf(
+  { async: true, batch: { maxRows: 64 } },
+  async (texts: string[]): Promise<number[]> => texts.map((text) => text.length),
+);
+`,
+  },
+  'batch-result-not-array': {
+    meaning:
+      'With the option `batch` a function gives the results of many rows at once: a Promise of an array, with an element for each row, in the order of the rows. An Error among them is the failure of its row alone, as in `Promise<(number | Error)[]>`.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const embed = udf(
+  { async: true, batch: { maxRows: 64 } },
+  async (texts: string[]): Promise<number> => texts.length,
+);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const embed = udf(
+  { async: true, batch: { maxRows: 64 } },
+  async (texts: string[]): Promise<number[]> => texts.map((text) => text.length),
+);
+`,
+  },
+  'batch-without-parameters': {
+    meaning:
+      'A function with the option `batch` must give as many results as it is given rows, and knows their number only by the length of its arrays.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const roll = udf({ async: true, batch: { maxRows: 64 } }, async (): Promise<number[]> => [Math.random()]);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const roll = udf({ async: true }, async (): Promise<number> => Math.random());
+`,
+  },
+  'order-by-unknown': {
+    meaning:
+      'The option `orderBy` holds the name of a parameter, as TypeScript has it: rows with the same value of it are called one at a time.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const charge = udf(
+  { async: true, orderBy: 'acount' },
+  async (account: string, cents: bigint): Promise<string> => \`\${account}: \${cents}\`,
+);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const charge = udf(
+  { async: true, orderBy: 'account' },
+  async (account: string, cents: bigint): Promise<string> => \`\${account}: \${cents}\`,
+);
+`,
+  },
+  'order-by-type': {
+    meaning:
+      'Two rows have the same key where its values are equal, which holds for text, numbers, booleans, dates and times. Lists, structs, maps, bytes and intervals have no key of their own.',
+    example: `import { udf } from '@sluice/sdk';
+
+interface Account {
+  id: string;
+  owner: string;
+}
+
+export const charge = udf(
+  { async: true, orderBy: 'account' },
+  async (account: Account, cents: bigint): Promise<string> => \`\${account.owner}: \${cents}\`,
+);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+interface Account {
+  id: string;
+  owner: string;
+}
+
+export const charge = udf(
+  { async: true, orderBy: 'id' },
+  async (id: string, account: Account, cents: bigint): Promise<string> => \`\${id}, \${account.owner}: \${cents}\`,
+);
+`,
+  },
+
+  'lifecycle-decorated': {
+    meaning:
+      'Where a class has instance methods as functions, there is one instance of it in each worker thread, and `open` and `close` are called on it: before the first row and after the last. A function of that name must be called otherwise in TypeScript; in SQL it may keep it.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Gates {
+  @udf()
+  open(gate: string): string {
+    return \`\${gate} is open\`;
+  }
+}
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export class Gates {
+  @udf({ name: 'open' })
+  openGate(gate: string): string {
+    return \`\${gate} is open\`;
+  }
+}
+`,
+  },
+  'lifecycle-shape': {
+    meaning:
+      'Where a class has instance methods as functions, there is one instance of it in each worker thread, and `open` and `close` are called on it: before the first row, with a UdfOpenContext, and after the last, with nothing. They must be public methods that can be called so. `implements UdfLifecycle` lets the TypeScript compiler check the same.',
+    example: `import { udf } from '@sluice/sdk';
+
+export class Users {
+  #names = new Map<bigint, string>();
+
+  async open(path: string): Promise<void> {
+    this.#names.set(1n, path);
+  }
+
+  @udf()
+  nameOf(id: bigint): string | null {
+    return this.#names.get(id) ?? null;
+  }
+}
+`,
+    fixed: `import { type UdfOpenContext, udf } from '@sluice/sdk';
+
+export class Users {
+  #names = new Map<bigint, string>();
+
+  async open(context: UdfOpenContext): Promise<void> {
+    this.#names.set(1n, context.udfs.join());
+  }
+
+  @udf()
+  nameOf(id: bigint): string | null {
+    return this.#names.get(id) ?? null;
+  }
+}
+`,
+  },
+
   'sql-name-invalid': {
     meaning:
       "The SQL name is the option `name`, or the function's own name in snake_case: `parseURLPath` is `parse_url_path`. Engines agree on ASCII letters, digits and underscores only.",
@@ -652,7 +804,7 @@ export const add = udf({ async: true, timeout: '2s' }, async (a: number, b: numb
   },
   'option-not-constant': {
     meaning:
-      'The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by +, enum members, and consts that hold these, in any file.',
+      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by +, enum members, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
     example: `import { udf } from '@sluice/sdk';
 
 export const add = udf({ deterministic: Math.random() > 0.5 }, (a: number, b: number): number => a + b);
@@ -662,6 +814,28 @@ export const add = udf({ deterministic: Math.random() > 0.5 }, (a: number, b: nu
 const pure = { deterministic: true } as const;
 
 export const add = udf({ ...pure }, (a: number, b: number): number => a + b);
+`,
+  },
+  'option-not-function': {
+    meaning:
+      'Of the function at `retry.when` only this must be known when the package is built, that there is one; which one it is, the run tells. So it may be written, named, imported or made by a call, but not depend on a condition that could leave it out.',
+    example: `import { udf } from '@sluice/sdk';
+
+const when = process.argv.length > 2 ? (error: unknown): boolean => error instanceof TypeError : undefined;
+
+export const load = udf(
+  { async: true, retry: { retries: 3, when } },
+  async (url: string): Promise<string> => (await fetch(url)).text(),
+);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+const when = (error: unknown): boolean => process.argv.length > 2 && error instanceof TypeError;
+
+export const load = udf(
+  { async: true, retry: { retries: 3, when } },
+  async (url: string): Promise<string> => (await fetch(url)).text(),
+);
 `,
   },
 

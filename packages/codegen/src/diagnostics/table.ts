@@ -190,6 +190,43 @@ export const diagnosticTable = {
       "function {{udf}}: parameter '{{parameter}}' is a UdfContext, which must be the last one: move it to the end",
   },
 
+  'batch-parameter-not-array': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '{{parameter}}' (#{{index}}) has type {{type}}, and a function with the option batch gets an array of each column: write '{{edit}}', or leave batch out",
+  },
+  'batch-result-not-array': {
+    severity: 'error',
+    message:
+      'function {{udf}} returns {{type}}, and a function with the option batch gives a Promise of an array, with an element for each row: return {{edit}}, or leave batch out',
+  },
+  'batch-without-parameters': {
+    severity: 'error',
+    message:
+      'function {{udf}} has the option batch and no array parameter, by whose length it could know how many rows it is given: take a column, or leave batch out',
+  },
+  'order-by-unknown': {
+    severity: 'error',
+    message: "function {{udf}}: orderBy names '{{name}}', {{problem}}",
+  },
+  'order-by-type': {
+    severity: 'error',
+    message:
+      "function {{udf}}: orderBy names '{{parameter}}', a {{type}}, and a key is text, a number, a boolean, a date or a time: name another parameter, or take the key as a parameter of its own",
+  },
+
+  // Classes with instance methods.
+  'lifecycle-decorated': {
+    severity: 'error',
+    message:
+      "method {{method}} of {{class}} has @udf, and the worker itself calls {{method}}() of an instance, once: rename the method, and keep its SQL name with @udf({ name: '{{method}}' })",
+  },
+  'lifecycle-shape': {
+    severity: 'error',
+    message:
+      "{{method}} of {{class}} {{problem}}, and the worker calls {{method}}() of an instance, once: write '{{edit}}', or give it another name",
+  },
+
   // Names and options.
   'sql-name-invalid': {
     severity: 'error',
@@ -205,6 +242,11 @@ export const diagnosticTable = {
     severity: 'error',
     message:
       "function {{udf}}: {{option}} must be a constant, known when the package is built, and '{{text}}' is not: write a literal, or a const that holds one",
+  },
+  'option-not-function': {
+    severity: 'error',
+    message:
+      "function {{udf}}: option '{{option}}' must be a function, known to be one when the package is built, and '{{text}}' is not: write one, such as (error) => error instanceof TypeError, or leave it out",
   },
 
   // The bundle.

@@ -6,14 +6,19 @@ import { toIdentifier, toMember } from './scope.ts';
 export interface Binding {
   /** The expression for the decorated function itself, which carries its metadata. */
   readonly decorated: string;
-  /** The instance whose method is called; undefined where the module's `fn` is. */
-  readonly instance: { readonly type: string; readonly initial: string; readonly method: string } | undefined;
+  /** The class or instance whose method is called; undefined where the module's `fn` is. */
+  readonly receiver: { readonly type: string; readonly initial: string; readonly method: string } | undefined;
+}
+
+/** The expression whose type is that of the function. */
+export function calleeType(binding: Binding): string {
+  return binding.receiver === undefined ? 'fn' : binding.decorated;
 }
 
 /** The file of the instances, beside the adapters. */
 export const INSTANCES = './instances.ts';
 
-/** Imports the author's function and binds it to its class or instance. */
+/** Imports the author's function, and what it is a method of. */
 export function bind(
   model: UdfModel,
   packageRoot: string,
@@ -31,17 +36,19 @@ export function bind(
     case 'function':
       // A constant beside the loop is called 10 % faster than the import itself, which is a live binding.
       module.block([`const fn = ${imported};`]);
-      return { decorated: imported, instance: undefined };
+      return { decorated: imported, receiver: undefined };
     case 'static-method': {
-      const method = `${imported}${toMember(binding.method)}`;
-      module.block([`const fn = ${method}.bind(${imported});`]);
-      return { decorated: method, instance: undefined };
+      const method = toMember(binding.method);
+      return {
+        decorated: `${imported}${method}`,
+        receiver: { type: `typeof ${imported}`, initial: imported, method },
+      };
     }
     case 'instance-method': {
       const getter = getters.get(classKey(model)) as string; // emit() names one for each such class
       return {
         decorated: `${imported}.prototype${toMember(binding.method)}`,
-        instance: {
+        receiver: {
           type: imported,
           initial: `${module.import(INSTANCES, getter, getter)}()`,
           method: toMember(binding.method),

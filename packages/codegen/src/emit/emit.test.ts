@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ArrowField, ArrowType, UdfModel } from '@sluice/sdk/manifest';
+import type { ArrowField, ArrowType, ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { emit } from './index.ts';
 
@@ -36,6 +36,7 @@ interface Shape {
   readonly nullable?: boolean;
   readonly async?: boolean;
   readonly context?: boolean;
+  readonly options?: Partial<ResolvedOptions>;
   readonly binding?: Partial<UdfModel['binding']>;
 }
 
@@ -53,6 +54,7 @@ function model(shape: Shape): UdfModel {
       timeoutMs: 5000,
       onError: 'fail',
       deterministic: false,
+      ...shape.options,
     },
     parameters: shape.parameters,
     result: slot('value', shape.result, shape.nullable ?? false),
@@ -225,6 +227,113 @@ export default class {
       },
     ],
   },
+  batches: {
+    source: `import type { Int32, UdfContext } from '@sluice/sdk';
+interface Place { name: string; near?: string }
+export async function lengths(texts: readonly string[]): Promise<(Int32 | null)[]> {
+  return texts.map((text) => text.length);
+}
+export const places = async (
+  ids: bigint[],
+  codes: (string | null)[],
+  near: Place[],
+  at: (Date | undefined)[],
+  context: UdfContext,
+): Promise<(Place | Error)[]> => ids.map((id, row) => near[row] ?? new Error(\`\${id} \${codes[row]} \${at[row]} \${context.udf}\`));
+export class Embedder {
+  static factor = 2;
+  private readonly size = 3;
+  async embed(texts: string[]): Promise<number[][]> { return texts.map((text) => Array(this.size).fill(text.length)); }
+  static async double(values: number[]): Promise<number[]> { return values.map((value) => value * this.factor); }
+}`,
+    shapes: (() => {
+      const place = struct(slot('name', utf8), { ...slot('near', utf8, true), nullAs: 'undefined' });
+      const batched = { async: true, options: { batch: { maxRows: 64, lingerMs: 0 } } };
+      return [
+        { ...batched, name: 'lengths', parameters: [slot('texts', utf8)], result: int32, nullable: true },
+        {
+          ...batched,
+          name: 'places',
+          parameters: [
+            slot('ids', int64),
+            slot('codes', utf8, true),
+            slot('near', place),
+            { ...slot('at', moment, true), nullAs: 'undefined' },
+          ],
+          result: place,
+          context: true,
+        },
+        {
+          ...batched,
+          name: 'embed',
+          parameters: [slot('texts', utf8)],
+          result: list(float64),
+          binding: { kind: 'instance-method', export: 'Embedder', method: 'embed' },
+        },
+        {
+          ...batched,
+          name: 'double',
+          parameters: [slot('values', float64)],
+          result: float64,
+          binding: { kind: 'static-method', export: 'Embedder', method: 'double' },
+        },
+      ];
+    })(),
+  },
+  'keys-and-cache': {
+    source: `import type { DateDay, SafeInt, UdfContext } from '@sluice/sdk';
+export const charge = async (account: string, cents: bigint): Promise<string> => account + cents;
+export const monthly = async (day: DateDay | null, context: UdfContext): Promise<string> => \`\${context.udf} \${day}\`;
+export const numbered = async (id: SafeInt, key: string): Promise<string> => \`\${id}\${key}\`;
+export const geocode = async (street: string, number?: string): Promise<string> => \`\${street} \${number ?? ''}\`;
+export const embed = async (users: Date[], texts: string[]): Promise<number[]> => texts.map((text, row) => text.length + Number(users[row]));
+export const clock = async (): Promise<number> => 12;`,
+    shapes: [
+      {
+        name: 'charge',
+        parameters: [slot('account', utf8), slot('cents', int64)],
+        result: utf8,
+        async: true,
+        options: { orderBy: 'account' },
+      },
+      {
+        name: 'monthly',
+        parameters: [slot('day', { kind: 'date' }, true)],
+        result: utf8,
+        async: true,
+        context: true,
+        options: { orderBy: 'day' },
+      },
+      {
+        name: 'numbered',
+        parameters: [slot('id', safeInt), slot('key', utf8)],
+        result: utf8,
+        async: true,
+        options: { orderBy: 'id' },
+      },
+      {
+        name: 'geocode',
+        parameters: [slot('street', utf8), { ...slot('number', utf8, true), nullAs: 'undefined' }],
+        result: utf8,
+        async: true,
+        options: { deterministic: true, cache: { maxEntries: 1000 } },
+      },
+      {
+        name: 'embed',
+        parameters: [slot('users', moment), slot('texts', utf8)],
+        result: float64,
+        async: true,
+        options: { orderBy: 'users', batch: { maxRows: 2, lingerMs: 20 } },
+      },
+      {
+        name: 'clock',
+        parameters: [],
+        result: float64,
+        async: true,
+        options: { deterministic: true, cache: { maxEntries: 1 } },
+      },
+    ],
+  },
   'names-that-collide': {
     source: `export const entry = (values: number, Column: number, row: string, rowText: number): number =>
   values + Column + row.length + rowText;
@@ -280,6 +389,50 @@ it('gives files that differ on file systems that ignore case, and leaves the fix
 
 it('emits an entry without functions for a package without functions', () => {
   expect(emit([], options).map(({ path }) => path)).toEqual(['entry.ts']);
+});
+
+it('exports the instances in the order of the names of their classes, and none where there is no instance', () => {
+  const instance = (name: string, exported: string, module: string): UdfModel =>
+    model({
+      name,
+      parameters: [],
+      result: float64,
+      binding: { kind: 'instance-method', module, export: exported, method: 'f' } as UdfModel['binding'],
+    });
+  const entryOf = (models: readonly UdfModel[]): string =>
+    emit(models, options).find(({ path }) => path === 'entry.ts')?.contents ?? '';
+  const entry = entryOf([
+    instance('a', 'Zoo', 'src/z.ts'),
+    instance('b', 'Same', 'src/b.ts'),
+    instance('c', 'Same', 'src/a.ts'),
+    instance('d', 'Zoo', 'src/z.ts'),
+  ]);
+  expect([...entry.matchAll(/className: .*$/gm)].map(([line]) => line)).toEqual([
+    "className: 'Same', udfs: ['c'], get: sameInstance2 },",
+    "className: 'Same', udfs: ['b'], get: sameInstance },",
+    "className: 'Zoo', udfs: ['a', 'd'], get: zooInstance },",
+  ]);
+  expect(entryOf([model({ parameters: [], result: float64 })])).not.toContain('instances');
+});
+
+it.each([
+  ['takes a context but is not async', { parameters: [], context: true }],
+  [
+    'takes batches but is not async',
+    { parameters: [slot('a', utf8)], options: { batch: { maxRows: 1, lingerMs: 0 } } },
+  ],
+  [
+    'takes batches but has no parameter',
+    { parameters: [], async: true, options: { batch: { maxRows: 1, lingerMs: 0 } } },
+  ],
+  [
+    "is ordered by 'b', which it lacks",
+    { parameters: [slot('a', utf8)], async: true, options: { orderBy: 'b' } },
+  ],
+])('refuses a model that %s, as a bug of ours', (what, shape) => {
+  expect(() => emit([model({ ...shape, result: float64 })], options)).toThrow(
+    new RegExp(`^the model of f ${what}: please report this as a bug$`),
+  );
 });
 
 it('imports from the package folder wherever the adapters stand', () => {

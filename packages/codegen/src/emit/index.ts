@@ -1,10 +1,10 @@
 import { ABI_VERSION, type UdfModel } from '@sluice/sdk/manifest';
 import { emitAsyncModule } from './async-module.ts';
 import { classKey, INSTANCES, type InstanceGetters } from './binding.ts';
-import { indent } from './code.ts';
+import { indent, printCode } from './code.ts';
 import { ModuleWriter, modulePath } from './module-writer.ts';
 import { signatureText } from './parameters.ts';
-import { Scope, toIdentifier } from './scope.ts';
+import { quote, Scope, toIdentifier } from './scope.ts';
 import { emitSyncModule } from './sync-module.ts';
 
 /** One emitted TypeScript file. `path` is relative to the adapters' folder. */
@@ -26,11 +26,7 @@ export interface EmitOptions {
  * @returns the files, sorted by path
  */
 export function emit(models: readonly UdfModel[], options: EmitOptions): readonly EmittedFile[] {
-  for (const { name, options, takesContext } of models) {
-    if (takesContext && !options.async) {
-      throw new Error(`the model of ${name} takes a context but is not async: please report this as a bug`);
-    }
-  }
+  for (const model of models) refuseUncallable(model);
   const sorted = [...models].sort((a, b) => compare(a.name, b.name));
   const getters = nameInstances(sorted);
   const paths = nameFiles(sorted);
@@ -42,8 +38,17 @@ export function emit(models: readonly UdfModel[], options: EmitOptions): readonl
     };
   });
   if (getters.size > 0) files.push(emitInstances(sorted, getters, options.packageRoot));
-  files.push(emitEntry(sorted, paths));
+  files.push(emitEntry(sorted, paths, getters));
   return files.sort((a, b) => compare(a.path, b.path));
+}
+
+/** The analysis lets no such model through. */
+function refuseUncallable({ name, options, takesContext, parameters }: UdfModel): void {
+  const bug = (what: string): Error => new Error(`the model of ${name} ${what}: please report this as a bug`);
+  if (takesContext && !options.async) throw bug('takes a context but is not async');
+  if (options.batch === undefined) return;
+  if (!options.async) throw bug('takes batches but is not async');
+  if (parameters.length === 0) throw bug('takes batches but has no parameter');
 }
 
 function header(model: UdfModel): string[] {
@@ -113,9 +118,13 @@ function emitInstances(
   };
 }
 
-function emitEntry(models: readonly UdfModel[], paths: ReadonlyMap<string, string>): EmittedFile {
+function emitEntry(
+  models: readonly UdfModel[],
+  paths: ReadonlyMap<string, string>,
+  getters: InstanceGetters,
+): EmittedFile {
   const module = new ModuleWriter();
-  for (const own of ['abi', 'udfs']) module.scope.name(own);
+  for (const own of ['abi', 'udfs', 'instances']) module.scope.name(own);
   const udfs = models.map((model) => module.import(`./${paths.get(model.name)}`, 'udf', model.name));
   const type = module.useType('BundleUdf');
   module.block([
@@ -125,7 +134,38 @@ function emitEntry(models: readonly UdfModel[], paths: ReadonlyMap<string, strin
       ? [`export const udfs: readonly ${type}[] = [];`]
       : [`export const udfs: readonly ${type}[] = [`, ...udfs.map((udf) => `  ${udf},`), '];']),
   ]);
+  if (getters.size > 0) exportInstances(models, getters, module);
   return { path: 'entry.ts', contents: module.print(['// Written by `sluice build`, not to be edited.']) };
+}
+
+/** The classes of which there are instances, for the runtime to open and close, in the order of their names. */
+function exportInstances(models: readonly UdfModel[], getters: InstanceGetters, module: ModuleWriter): void {
+  const lines = [...getters]
+    .map(([key, getter]) => {
+      const own = models.filter((model) => classKey(model) === key && isOfInstance(model));
+      return { className: own[0]?.binding.export ?? '', key, getter, names: own.map(({ name }) => name) };
+    })
+    .sort((a, b) => compare(a.className, b.className) || compare(a.key, b.key))
+    .flatMap(({ className, getter, names }) =>
+      printCode(
+        {
+          open: '{ ',
+          items: [
+            `className: ${quote(className)}`,
+            { open: 'udfs: [', items: names.map(quote), close: ']' },
+            `get: ${module.import(INSTANCES, getter, getter)}`,
+          ],
+          close: ' },',
+        },
+        1,
+      ),
+    );
+  const type = module.useType('BundleInstance');
+  module.block([`export const instances: readonly ${type}[] = [`, ...indent(lines), '];']);
+}
+
+function isOfInstance({ binding }: UdfModel): boolean {
+  return binding.kind === 'instance-method';
 }
 
 function compare(a: string, b: string): number {

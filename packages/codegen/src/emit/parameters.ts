@@ -1,5 +1,5 @@
 import { type ArrowField, formatNested, type UdfModel } from '@sluice/sdk/manifest';
-import type { Binding } from './binding.ts';
+import { type Binding, calleeType } from './binding.ts';
 import { type Code, prefix, suffix, unwrap } from './code.ts';
 import type { Holder } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
@@ -10,21 +10,12 @@ import { toIdentifier } from './scope.ts';
 export interface Parameters {
   /** The bitmaps of the parameters that admit no null. */
   readonly strict: readonly string[];
-  /** The call in the row that the expression names; `context` where the function takes one. */
-  call(row: string): Code;
+  /** The values in the row that the expression names. */
+  values(row: string): readonly Code[];
 }
 
-/** Looks up every parameter's buffers and plans the call. */
-export function planParameters(
-  model: UdfModel,
-  binding: Binding,
-  holder: Holder,
-  module: ModuleWriter,
-): Parameters {
-  const callee =
-    binding.instance === undefined
-      ? 'fn'
-      : holder.keep('self', binding.instance.type, binding.instance.initial) + binding.instance.method;
+/** Looks up every parameter's buffers and plans how a row of them is read. */
+export function planParameters(model: UdfModel, holder: Holder, module: ModuleWriter): Parameters {
   const strict: string[] = [];
   const reads = model.parameters.map((field, index): Read => {
     const name = toIdentifier(field.name);
@@ -34,20 +25,29 @@ export function planParameters(
     strict.push(`${column}.validity`);
     return read;
   });
-  const casts = model.parameters.map((field, index) =>
-    hasOptional(field) ? ` as Parameters<typeof ${calleeType(binding, callee)}>[${index}]` : '',
-  );
-  return {
-    strict,
-    call: (row) => {
-      const items = reads.map((read, index) => {
-        const value = unwrap(read(row));
-        const cast = casts[index] as string; // one for each parameter
-        return cast === '' ? value : prefix('(', suffix(value, `)${cast}`));
-      });
-      if (model.takesContext) items.push('context');
-      return { open: `${callee}(`, items, close: ')' };
-    },
+  return { strict, values: (row) => reads.map((read) => unwrap(read(row))) };
+}
+
+/**
+ * Looks up what the function is a method of and plans its call in the row `row`, with `context` where it takes one.
+ * To be asked for before the parameters, whose buffers stand behind it.
+ */
+export function planCall(
+  model: UdfModel,
+  binding: Binding,
+  holder: Holder,
+): (parameters: Parameters) => Code {
+  const { receiver } = binding;
+  const callee =
+    receiver === undefined ? 'fn' : holder.keep('self', receiver.type, receiver.initial) + receiver.method;
+  return (parameters) => {
+    const items = parameters.values('row').map((value, index) => {
+      const field = model.parameters[index];
+      if (field === undefined || !hasOptional(field)) return value;
+      return prefix('(', suffix(value, `) as Parameters<typeof ${calleeType(binding)}>[${index}]`));
+    });
+    if (model.takesContext) items.push('context');
+    return { open: `${callee}(`, items, close: ')' };
   };
 }
 
@@ -57,15 +57,11 @@ export function signatureText(model: UdfModel): string {
   return `${model.name}(${parameters.join(', ')}): ${formatNested(model.result)}`;
 }
 
-function calleeType(binding: Binding, callee: string): string {
-  return binding.instance === undefined ? callee : binding.decorated;
-}
-
 /**
  * Whether a member inside the type reads null as undefined: it may be declared `x?: T`, which under
  * `exactOptionalPropertyTypes` admits no undefined that is spelt out.
  */
-function hasOptional(field: ArrowField): boolean {
+export function hasOptional(field: ArrowField): boolean {
   const { type } = field;
   const inside = (member: ArrowField): boolean => member.nullAs === 'undefined' || hasOptional(member);
   switch (type.kind) {

@@ -11,7 +11,13 @@ import {
   type RowErrors,
   type SyncBundleUdf,
 } from '@sluice/runtime/column';
-import { type ArrowField, type ArrowType, formatNested, type UdfModel } from '@sluice/sdk/manifest';
+import {
+  type ArrowField,
+  type ArrowType,
+  formatNested,
+  type ResolvedOptions,
+  type UdfModel,
+} from '@sluice/sdk/manifest';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { emit } from './index.ts';
@@ -35,7 +41,12 @@ function model(
   name: string,
   parameters: readonly ArrowField[],
   result: ArrowField,
-  more: { async?: boolean; takesContext?: boolean; binding?: Partial<UdfModel['binding']> } = {},
+  more: {
+    async?: boolean;
+    takesContext?: boolean;
+    options?: Partial<ResolvedOptions>;
+    binding?: Partial<UdfModel['binding']>;
+  } = {},
 ): UdfModel {
   return {
     kind: 'scalar',
@@ -49,6 +60,7 @@ function model(
       timeoutMs: 5000,
       onError: 'fail',
       deterministic: false,
+      ...more.options,
     },
     parameters,
     result,
@@ -128,7 +140,7 @@ function asyncUdf(bundle: BundleModule, name: string): AsyncBundleUdf {
   return udf;
 }
 
-const context = { udf: 'f', attempt: 1, signal: new AbortController().signal };
+const context = { udf: 'f', attempt: 1, idempotencyKey: 'k', signal: new AbortController().signal };
 
 /** What the executor does, without its concurrency: rows from the last to the first. */
 async function runAsync(udf: AsyncBundleUdf, rowCount: number, args: readonly Column[]): Promise<Column> {
@@ -507,4 +519,169 @@ it('reproduces the mixed row of the reference: Int32, Utf8, Binary to Utf8?', as
   ];
   const result = syncUdf(bundle, 'f').run(3, args, fails);
   expect(rowsOf(slot('value', utf8, true), result)).toEqual([null, '10-b-[121]', '20-c-[122]']);
+});
+
+const batched = { async: true, options: { batch: { maxRows: 64, lingerMs: 0 } } };
+
+/** What the executor does with a batch function: the arguments of all rows that are not skipped, in one call. */
+async function runBatch(udf: AsyncBundleUdf, rowCount: number, args: readonly Column[]): Promise<Column> {
+  const batch = udf.open(rowCount, args);
+  const output = udf.output(rowCount);
+  const rows = Array.from({ length: rowCount }, (_, row) => row).filter((row) => !batch.skips(row));
+  const values = rows.map((row) => batch.args?.(row) ?? []);
+  const columns = args.map((_, index) => values.map((row) => row[index]));
+  const results = (await udf.callBatch?.(columns, context)) as unknown[];
+  for (const [index, row] of rows.entries()) output.set(row, results[index]);
+  return output.finish();
+}
+
+it('carries values of every type through batch functions, as arrays of them', async () => {
+  const models = samples.flatMap(([type], at) => [
+    model(`strict_${at}`, [slot('v', type)], slot('value', type), batched),
+    model(`open_${at}`, [slot('v', type, true)], slot('value', type, true), {
+      ...batched,
+      takesContext: true,
+    }),
+  ]);
+  const source = samples
+    .map(
+      (_, at) => `
+export const strict_${at} = async (vs) => { if (vs.includes(null)) throw new Error('given a null'); return vs; };
+export const open_${at} = async (vs, context) => { if (context.attempt !== 1) throw new Error('no context'); return vs; };`,
+    )
+    .join('\n');
+  const bundle = await load(source, models);
+  for (const [at, [type, values]] of samples.entries()) {
+    const field = slot('value', type, true);
+    const rows = Array.from({ length: 40 }, (_, row) => (row % 5 === 1 ? null : values[row % 3]));
+    for (const kind of ['strict', 'open']) {
+      const result = await runBatch(asyncUdf(bundle, `${kind}_${at}`), 40, [column(field, rows)]);
+      expect(rowsOf(field, result), formatNested(field)).toEqual(rows);
+    }
+  }
+});
+
+it('gives a batch function one array a parameter, in the order of the parameters', async () => {
+  const bundle = await load(
+    `export const f = async (ids, names, context) => ids.map((id, row) => [context.udf, ids.length, id, names[row]].join(' '));`,
+    [
+      model('f', [slot('ids', int32), slot('names', utf8, true)], slot('value', utf8), {
+        ...batched,
+        takesContext: true,
+      }),
+    ],
+  );
+  const args = [column(slot('ids', int32), [1, null, 3]), column(slot('names', utf8), ['a', 'b', null])];
+  const result = await runBatch(asyncUdf(bundle, 'f'), 3, args);
+  expect(rowsOf(slot('value', utf8, true), result)).toEqual(['f 2 1 a', null, 'f 2 3 ']);
+});
+
+it('refuses to call a batch function for one row', async () => {
+  const bundle = await load('export const f = async (ids) => ids;', [
+    model('f', [slot('ids', int32)], slot('value', int32), batched),
+  ]);
+  const batch = asyncUdf(bundle, 'f').open(1, [column(slot('ids', int32), [1])]);
+  expect(() => batch.call(0, context)).toThrow('f takes batches and was called for a row: please report');
+});
+
+it('has args only for functions with batch or cache, and callBatch only for those with batch', async () => {
+  const field = slot('v', int32);
+  const bundle = await load('export const a = async (v) => v; export { a as b, a as c };', [
+    model('a', [field], slot('value', int32), { async: true }),
+    model('b', [field, slot('w', utf8, true)], slot('value', int32), {
+      async: true,
+      options: { deterministic: true, cache: { maxEntries: 9 } },
+    }),
+    model('c', [field], slot('value', int32), batched),
+  ]);
+  const args = [column(field, [7, 8]), column(slot('w', utf8), ['x', null])];
+  const batchOf = (name: string) => asyncUdf(bundle, name).open(2, args);
+  expect(batchOf('a').args).toBeUndefined();
+  expect([0, 1].map((row) => batchOf('b').args?.(row))).toEqual([
+    [7, 'x'],
+    [8, null],
+  ]);
+  expect(batchOf('c').args?.(1)).toEqual([8]);
+  expect(['a', 'b', 'c'].map((name) => typeof asyncUdf(bundle, name).callBatch)).toEqual([
+    'undefined',
+    'undefined',
+    'function',
+  ]);
+  expect(['a', 'b', 'c'].map((name) => typeof batchOf(name).key)).toEqual([
+    'undefined',
+    'undefined',
+    'undefined',
+  ]);
+});
+
+/** Those that can be keys. */
+const keyKinds = ['bool', 'int', 'float', 'utf8', 'decimal', 'date', 'timestamp', 'duration'];
+
+it('gives a key that is equal exactly where the values are, and null for a null', async () => {
+  const keyed = samples.filter(([type]) => keyKinds.includes(type.kind));
+  const models = keyed.flatMap(([type], at) =>
+    [false, true].map((nullable) =>
+      model(`f_${at}_${nullable}`, [slot('v', utf8), slot('k', type, nullable)], slot('value', utf8), {
+        async: true,
+        options: { orderBy: 'k' },
+      }),
+    ),
+  );
+  const source = models.map(({ name }) => `export const ${name} = async (v) => v;`).join('\n');
+  const bundle = await load(source, models);
+  for (const [at, [type, values]] of keyed.entries()) {
+    const [first, second] = values;
+    const args = [
+      column(slot('v', utf8), ['a', 'b', 'c', 'd', 'e']),
+      column(slot('k', type), [first, second, null, first, second]),
+    ];
+    for (const nullable of [false, true]) {
+      const batch = asyncUdf(bundle, `f_${at}_${nullable}`).open(5, args);
+      const keys = [0, 1, 2, 3, 4].map((row) => batch.key?.(row));
+      expect(keys[2], type.kind).toBe(null);
+      const distinct = new Map<unknown, number>();
+      for (const key of keys) if (!distinct.has(key)) distinct.set(key, distinct.size);
+      expect(
+        keys.map((key) => distinct.get(key)),
+        type.kind,
+      ).toEqual([0, 1, 2, 0, 1]);
+    }
+  }
+});
+
+it('reads the key of a row whose argument its function cannot take', async () => {
+  const ids: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'number' };
+  const bundle = await load('export const f = async (id) => id;', [
+    model('f', [slot('id', ids)], slot('value', ids), { async: true, options: { orderBy: 'id' } }),
+  ]);
+  const wide = column(slot('id', { ...ids, as: 'bigint' } as ArrowType), [2n ** 60n]);
+  const batch = asyncUdf(bundle, 'f').open(1, [wide]);
+  expect(batch.key?.(0)).toBe(2n ** 60n);
+  expect(() => batch.call(0, context)).toThrow('out of range');
+});
+
+it('calls batch methods on their class and on the one instance, which the bundle exports', async () => {
+  const source = `
+export class Geo {
+  static factor = 10;
+  offset = 0;
+  open() { this.offset = 5; }
+  static async scale(vs) { return vs.map((v) => v * this.factor); }
+  async shift(vs) { return vs.map((v) => v + this.offset); }
+}`;
+  const bundle = await load(
+    source,
+    (['static-method', 'instance-method'] as const).map((kind) => {
+      const method = kind === 'static-method' ? 'scale' : 'shift';
+      const binding = { kind, export: 'Geo', method };
+      return model(method, [slot('vs', float64)], slot('value', float64), { ...batched, binding });
+    }),
+  );
+  const field = slot('value', float64);
+  const args = [column(slot('vs', float64), [1, 2])];
+  expect(rowsOf(field, await runBatch(asyncUdf(bundle, 'scale'), 2, args))).toEqual([10, 20]);
+  expect(bundle.instances?.map(({ className, udfs }) => [className, udfs])).toEqual([['Geo', ['shift']]]);
+  const instance = bundle.instances?.[0]?.get() as { open(): void };
+  instance.open();
+  expect(rowsOf(field, await runBatch(asyncUdf(bundle, 'shift'), 2, args))).toEqual([6, 7]);
 });

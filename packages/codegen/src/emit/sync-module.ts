@@ -1,9 +1,9 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
 import { bind, type InstanceGetters } from './binding.ts';
-import { indent, prefix, printCode, suffix } from './code.ts';
+import { type Code, indent, prefix, printCode, suffix } from './code.ts';
 import { FunctionHolder } from './holder.ts';
 import { ModuleWriter } from './module-writer.ts';
-import { type Parameters, planParameters } from './parameters.ts';
+import { type Parameters, planCall, planParameters } from './parameters.ts';
 import { resultBuilder } from './result-builder.ts';
 import { type InlineResult, planInline, storeNullable } from './result-plan.ts';
 import { quote } from './scope.ts';
@@ -18,12 +18,14 @@ export function emitSyncModule(
   const module = new ModuleWriter();
   const binding = bind(model, packageRoot, getters, module);
   const holder = new FunctionHolder(module.scope);
-  const parameters = planParameters(model, binding, holder, module);
+  const plan = planCall(model, binding, holder);
+  const parameters = planParameters(model, holder, module);
+  const call = plan(parameters);
   const inline = planInline(model.result, module);
   const body =
     inline === undefined
-      ? builderBody(model, parameters, module)
-      : inlineBody(model, parameters, inline, module);
+      ? builderBody(model, parameters, call, module)
+      : inlineBody(model, parameters, call, inline, module);
   const column = module.useType('Column');
   const errors = module.useType('RowErrors');
   const args = model.parameters.length === 0 ? '_args' : 'args';
@@ -43,13 +45,14 @@ export function emitSyncModule(
 function inlineBody(
   model: UdfModel,
   parameters: Parameters,
+  call: Code,
   inline: InlineResult,
   module: ModuleWriter,
 ): string[] {
   const { strict } = parameters;
   const clearValid = module.use('clearValid');
   const store = (markNull: string): string[] => [
-    ...printCode(prefix('const value = ', suffix(parameters.call('row'), ';')), 7),
+    ...printCode(prefix('const value = ', suffix(call, ';')), 7),
     ...(model.result.nullable ? storeNullable('value', markNull, inline.store) : inline.store),
   ];
   const firstNull = `${clearValid}((valid ??= ${module.use('allValid')}(rowCount)), row);`;
@@ -85,8 +88,7 @@ function intersection(target: string, strict: readonly string[], module: ModuleW
 }
 
 /** Results of other types go through their builder. */
-function builderBody(model: UdfModel, parameters: Parameters, module: ModuleWriter): string[] {
-  const { strict } = parameters;
+function builderBody(model: UdfModel, { strict }: Parameters, call: Code, module: ModuleWriter): string[] {
   const skip = strict.length === 0 ? [] : [`if (${module.use('isNull')}(strict, row)) continue;`];
   return [
     ...(strict.length === 0 ? [] : intersection('const strict = ', strict, module)),
@@ -95,10 +97,7 @@ function builderBody(model: UdfModel, parameters: Parameters, module: ModuleWrit
     ...resumable(
       [
         'for (; row < rowCount; row++) {',
-        ...indent([
-          ...skip,
-          ...printCode({ open: 'result.set(', items: ['row', parameters.call('row')], close: ');' }, 4),
-        ]),
+        ...indent([...skip, ...printCode({ open: 'result.set(', items: ['row', call], close: ');' }, 4)]),
         '}',
       ],
       ['errors.add(row, error);', 'row += 1;'],

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/sdk';
 import { type ArrowField, formatType, type UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { BoundArray } from './import-columns.ts';
-import { fitsType, formatDataType } from './types.ts';
+import { fitsType, formatDataType, fromDataType } from './types.ts';
 
 /** Which column of a batch feeds which parameter: `{ parameter: 'column' }`. Default: the column of that name. */
 export type ColumnBinding = Readonly<Record<string, string>>;
@@ -34,14 +34,18 @@ export class BatchBinder {
     }
     return this.#udf.parameters.map((field, i) => {
       // #indices has one valid index a parameter, found in this very schema.
-      const data = batch.data.children[this.#indices[i] as number];
-      if (data === undefined) throw mismatch(this.#udf, `column '${field.name}' has a field but no data`);
-      return { field, data };
+      const index = this.#indices[i] as number;
+      const data = batch.data.children[index];
+      const path = batch.schema.fields[index]?.name ?? field.name;
+      if (data === undefined) throw mismatch(this.#udf, `column '${path}' has a field but no data`);
+      return { field, data, origin: { udf: this.#udf.name, path } };
     });
   }
 
   #findColumn(parameter: ArrowField, schema: Schema): number {
-    const name = this.#binding[parameter.name] ?? parameter.name;
+    // A parameter may be named `constructor`, which every object has.
+    const bound = Object.hasOwn(this.#binding, parameter.name) ? this.#binding[parameter.name] : undefined;
+    const name = bound ?? parameter.name;
     const indices = schema.fields.flatMap((field, index) => (field.name === name ? [index] : []));
     const [index] = indices;
     const names = schema.fields.map((field) => field.name).join(', ') || 'none';
@@ -61,10 +65,12 @@ export class BatchBinder {
     const given = schema.fields[index]?.type;
     if (given === undefined || !fitsType(parameter.type, given)) {
       const type = given === undefined ? 'no type' : formatDataType(given);
+      const known = given === undefined ? undefined : fromDataType(given);
+      const edit = known === undefined ? '' : `, or declare the parameter as ${formatType(known)}`;
       throw mismatch(
         this.#udf,
         `column '${name}' has type ${type}, but parameter '${parameter.name}' takes ${formatType(parameter.type)}: ` +
-          `cast the column, or declare the parameter as ${type}`,
+          `cast the column${edit}`,
       );
     }
     return index;

@@ -59,21 +59,47 @@ export function exportBatch(
   );
 }
 
-/** The columns of `batch`, followed by more. */
+/** The columns of `batch`, followed by more. The metadata of its schema, its fields and the batch itself stay. */
 export function appendColumns(
   batch: RecordBatch,
   columns: readonly { readonly field: ArrowField; readonly column: Column }[],
 ): RecordBatch {
   const fields = [...batch.schema.fields, ...columns.map(({ field }) => toField(field))];
-  const arrays = [...batch.data.children, ...columns.map(({ field, column }) => exportColumn(field, column))];
-  return makeBatch(batch.numRows, fields, arrays, batch.schema.metadata);
+  const given = batch.data.children.map((data) => (isWhole(data) ? data : emptyArray(data.type)));
+  const arrays = [...given, ...columns.map(({ field, column }) => exportColumn(field, column))];
+  return makeBatch(batch.numRows, fields, arrays, batch);
+}
+
+/**
+ * Whether an array has the arrays inside it. `apache-arrow` leaves them out where there are no rows, as it does for a
+ * stream without batches, and then cannot write them.
+ */
+function isWhole({ length, type, children }: Data): boolean {
+  if (length > 0) return true;
+  const fields = type.children as readonly Field[] | undefined;
+  return (fields ?? []).every((_, at) => children[at] !== undefined && isWhole(children[at]));
+}
+
+function emptyArray(type: DataType): Data {
+  const children = ((type.children as readonly Field[] | undefined) ?? []).map((field) =>
+    emptyArray(field.type),
+  );
+  const valueOffsets = new type.OffsetArrayType(1);
+  return makeData({
+    type,
+    length: 0,
+    nullCount: 0,
+    valueOffsets,
+    children,
+    child: children[0],
+  } as unknown as Parameters<typeof makeData>[0]) as Data;
 }
 
 function makeBatch(
   rowCount: number,
   fields: readonly Field[],
   arrays: readonly Data[],
-  metadata?: Map<string, string>,
+  origin?: RecordBatch,
 ): RecordBatch {
   const struct = makeData({
     type: new Struct(fields as Field[]),
@@ -81,5 +107,5 @@ function makeBatch(
     nullCount: 0,
     children: arrays as Data[],
   });
-  return new RecordBatch(new Schema(fields as Field[], metadata), struct);
+  return new RecordBatch(new Schema(fields as Field[], origin?.schema.metadata), struct, origin?.metadata);
 }

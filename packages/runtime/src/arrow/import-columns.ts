@@ -1,12 +1,17 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
-import type { Data, Field } from 'apache-arrow';
+import { type Data, makeData } from 'apache-arrow';
 import type { Column, ColumnValues } from '../column/abi.ts';
+import { Arena, type Write } from './arena.ts';
+import { bitmapOf, readableRows } from './coverage.ts';
+import { damaged, inside, type Origin } from './damaged.ts';
 import { expandDictionary } from './dictionary.ts';
+import { toDataType } from './types.ts';
 
-/** The `apache-arrow` arrays of one batch that a function reads, each with the parameter that it is for. */
+/** One of the `apache-arrow` arrays of a batch that a function reads, with the parameter that it is for. */
 export interface BoundArray {
   readonly field: ArrowField;
   readonly data: Data;
+  readonly origin: Origin;
 }
 
 /** Columns whose views all lie in one buffer of their own, so that the buffer can be transferred to another thread. */
@@ -18,145 +23,148 @@ export interface PackedColumns {
 /**
  * Copies arrays into one fresh buffer. The source is neither kept nor detached, and slices are realigned: row 0 of the
  * result is at index 0 of every buffer. Costs one memcpy of the bytes that the rows cover.
+ *
+ * @throws SluiceError `invalid-argument` when buffers are too short for their rows, or offsets do not rise
  */
 export function packColumns(arrays: readonly BoundArray[]): PackedColumns {
-  const plain = arrays.map(({ field, data }) => ({ field, data: expandDictionary(data) }));
-  const measure = new Arena(undefined);
-  for (const { field, data } of plain) importColumn(field, data, measure);
-  const buffer = new ArrayBuffer(measure.size);
-  const arena = new Arena(buffer);
-  return { columns: plain.map(({ field, data }) => importColumn(field, data, arena)), buffer };
+  const arena = new Arena();
+  const writes = arrays.map(({ field, data, origin }) => {
+    const { length } = data;
+    return planColumn({ field, data, origin, length, visible: length }, arena);
+  });
+  const buffer = new ArrayBuffer(arena.byteLength);
+  return { columns: writes.map((write) => write(buffer)), buffer };
 }
 
-const ALIGNMENT = 8;
-
-/** Hands out aligned parts of one buffer; without a buffer, only adds up how large it must be. */
-class Arena {
-  size = 0;
-  readonly #buffer: ArrayBuffer | undefined;
-
-  constructor(buffer: ArrayBuffer | undefined) {
-    this.#buffer = buffer;
-  }
-
-  /** A place for so many bytes; undefined while measuring. */
-  take(byteLength: number): { buffer: ArrayBuffer; offset: number } | undefined {
-    const offset = this.size;
-    this.size += Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
-    return this.#buffer && { buffer: this.#buffer, offset };
-  }
-
-  bytes(source: ArrayBufferView | undefined, from: number, byteLength: number): Uint8Array {
-    const place = this.take(byteLength);
-    if (place === undefined || byteLength === 0) return new Uint8Array(0);
-    const target = new Uint8Array(place.buffer, place.offset, byteLength);
-    if (source === undefined || source.byteLength < from + byteLength) {
-      throw new RangeError(
-        `the buffer has ${source?.byteLength ?? 0} bytes, ${from + byteLength} are needed for its rows`,
-      );
-    }
-    target.set(new Uint8Array(source.buffer, source.byteOffset + from, byteLength));
-    return target;
-  }
-
-  /** The bits from `from` on, shifted so that the first is bit 0, as 32-bit words. */
-  bits(source: Uint8Array, from: number, length: number): Int32Array {
-    const wordCount = (length + 31) >> 5;
-    const place = this.take(wordCount * 4);
-    if (place === undefined) return new Int32Array(0);
-    const words = new Int32Array(place.buffer, place.offset, wordCount);
-    const target = new Uint8Array(place.buffer, place.offset, wordCount * 4);
-    const shift = from & 7;
-    const start = from >> 3;
-    const byteCount = (length + 7) >> 3;
-    if (shift === 0) {
-      target.set(source.subarray(start, start + byteCount));
-    } else {
-      for (let i = 0; i < byteCount; i++) {
-        target[i] = ((source[start + i] ?? 0) >> shift) | ((source[start + i + 1] ?? 0) << (8 - shift));
-      }
-    }
-    return words;
-  }
-
-  /** Offsets rebased to start at 0. */
-  offsets(
-    source: Int32Array | undefined,
-    length: number,
-  ): { offsets: Int32Array; first: number; last: number } {
-    const first = source?.[0] ?? 0;
-    const last = source?.[length] ?? 0;
-    const place = this.take((length + 1) * 4);
-    if (place === undefined) return { offsets: new Int32Array(0), first, last };
-    const offsets = new Int32Array(place.buffer, place.offset, length + 1);
-    if (source !== undefined) {
-      if (first === 0) offsets.set(source.subarray(0, length + 1));
-      else for (let i = 0; i <= length; i++) offsets[i] = (source[i] as number) - first; // i ≤ length: in range
-    }
-    return { offsets, first, last };
-  }
+interface Import {
+  readonly field: ArrowField;
+  /** Undefined where `apache-arrow` left out what no row needs: the element of a list without lists. */
+  readonly data: Data | undefined;
+  readonly origin: Origin;
+  /** How many rows the column gets. */
+  readonly length: number;
+  /** Rows from here on are hidden by a null around them. */
+  readonly visible: number;
 }
 
 const NO_CHILDREN: readonly Column[] = [];
 
-function importColumn(field: ArrowField, data: Data, arena: Arena): Column {
-  const { length } = data;
+function planColumn({ field, data: given, origin, length, visible }: Import, arena: Arena): Write<Column> {
   const { type } = field;
-  const nullCount = data.nullCount;
-  const validity = nullCount === 0 ? null : arena.bits(data.nullBitmap, data.offset, length);
-  const base = { length, nullCount, validity };
+  const known = given ?? makeData({ type: toDataType(type), length: 0, nullCount: 0 });
+  const data = expandDictionary(known.length > length ? known.slice(0, length) : known, origin);
+  const nulls = planNulls(data, length, origin, arena);
+  const rows = readableRows(data, visible, origin);
   switch (type.kind) {
     case 'bool': {
-      // Values of a sliced Bool array are not sliced with it: they share the validity's bit offset.
-      const words = arena.bits(length === 0 ? new Uint8Array(0) : data.values, data.offset, length);
-      const values = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-      return { ...base, values, offsets: null, children: NO_CHILDREN };
+      const bits = arena.bits((data.values as Uint8Array | undefined) ?? NO_BYTES, data.offset, rows, length);
+      return (buffer) => {
+        const words = bits(buffer);
+        const values = new Uint8Array(buffer, words.byteOffset, words.byteLength);
+        return { ...nulls(buffer), values, offsets: null, children: NO_CHILDREN };
+      };
     }
     case 'utf8':
     case 'binary': {
-      const { offsets, first, last } = arena.offsets(data.valueOffsets, length);
-      const values = arena.bytes(data.values, first, last - first);
-      return { ...base, values, offsets, children: NO_CHILDREN };
+      const { offsets, first, last } = planOffsets(data, rows, length, origin, arena);
+      const given = data.values as Uint8Array | undefined;
+      if ((given?.byteLength ?? 0) < last) {
+        throw damaged(origin, `its offsets reach byte ${last}, and it has ${given?.byteLength ?? 0}`);
+      }
+      const bytes = arena.bytes(given, first, last - first, last - first);
+      return (buffer) => {
+        return { ...nulls(buffer), values: bytes(buffer), offsets: offsets(buffer), children: NO_CHILDREN };
+      };
     }
     case 'list': {
-      const { offsets, first, last } = arena.offsets(data.valueOffsets, length);
-      const elements = (data.children[0] as Data).slice(first, last - first);
-      return { ...base, values: null, offsets, children: [importColumn(type.element, elements, arena)] };
+      const { offsets, first, last } = planOffsets(data, rows, length, origin, arena);
+      const elements = range(data.children[0], first, last, origin);
+      const count = last - first;
+      const from = inside(origin, '[]');
+      const child = planColumn(
+        { field: type.element, data: elements, origin: from, length: count, visible: count },
+        arena,
+      );
+      return (buffer) => {
+        return { ...nulls(buffer), values: null, offsets: offsets(buffer), children: [child(buffer)] };
+      };
     }
     case 'map': {
-      const { offsets, first, last } = arena.offsets(data.valueOffsets, length);
-      const entries = (data.children[0] as Data).slice(first, last - first);
-      const [key, value] = entries.children as [Data, Data];
-      const children = [importColumn(type.key, key, arena), importColumn(type.value, value, arena)];
-      const struct: Column = {
-        length: entries.length,
-        nullCount: 0,
-        validity: null,
-        values: null,
-        offsets: null,
-        children,
+      const { offsets, first, last } = planOffsets(data, rows, length, origin, arena);
+      const entries = range(data.children[0], first, last, origin);
+      const count = last - first;
+      const parts = [type.key, type.value].map((part, at) => {
+        const from = inside(origin, at === 0 ? '.keys()[]' : '.values()[]');
+        return planColumn(
+          { field: part, data: entries?.children[at], origin: from, length: count, visible: count },
+          arena,
+        );
+      });
+      return (buffer) => {
+        const children = parts.map((part) => part(buffer));
+        const struct = { ...noNulls(count), values: null, offsets: null, children };
+        return { ...nulls(buffer), values: null, offsets: offsets(buffer), children: [struct] };
       };
-      return { ...base, values: null, offsets, children: [struct] };
     }
     case 'struct': {
-      const members = data.type.children as readonly Field[];
-      const children = type.fields.map((member) => {
-        const index = members.findIndex((candidate) => candidate.name === member.name);
-        return importColumn(member, data.children[index] as Data, arena);
+      const names = data.type.children.map((member: { readonly name: string }) => member.name);
+      const members = type.fields.map((member) => {
+        const child = data.children[names.indexOf(member.name)];
+        const from = inside(origin, `.${member.name}`);
+        return planColumn({ field: member, data: child, origin: from, length, visible: rows }, arena);
       });
-      return { ...base, values: null, offsets: null, children };
+      return (buffer) => {
+        const children = members.map((member) => member(buffer));
+        return { ...nulls(buffer), values: null, offsets: null, children };
+      };
     }
     default: {
       const { Values, wordsPerValue } = valueLayout(field);
-      const bytes = arena.bytes(data.values, 0, length * wordsPerValue * Values.BYTES_PER_ELEMENT);
-      const values = new Values(
-        bytes.buffer as ArrayBuffer,
-        bytes.byteOffset,
-        bytes.byteLength / Values.BYTES_PER_ELEMENT,
-      );
-      return { ...base, values, offsets: null, children: NO_CHILDREN };
+      const rowBytes = wordsPerValue * Values.BYTES_PER_ELEMENT;
+      const bytes = arena.bytes(data.values, 0, rows * rowBytes, length * rowBytes);
+      return (buffer) => {
+        const values = new Values(buffer, bytes(buffer).byteOffset, length * wordsPerValue);
+        return { ...nulls(buffer), values, offsets: null, children: NO_CHILDREN };
+      };
     }
   }
+}
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+type Nulls = Pick<Column, 'length' | 'nullCount' | 'validity'>;
+
+function noNulls(length: number): Nulls {
+  return { length, nullCount: 0, validity: null };
+}
+
+function planNulls(data: Data, length: number, origin: Origin, arena: Arena): Write<Nulls> {
+  const bitmap = bitmapOf(data, origin);
+  if (bitmap === undefined) return () => noNulls(length);
+  const bits = arena.bits(bitmap, data.offset, data.length, length);
+  const nullCount = data.nullCount + length - data.length;
+  return (buffer) => ({ length, nullCount, validity: bits(buffer) });
+}
+
+/** The offsets of the rows, and the range of bytes or elements that they reach. */
+function planOffsets(
+  data: Data,
+  rows: number,
+  length: number,
+  origin: Origin,
+  arena: Arena,
+): { offsets: Write<Int32Array>; first: number; last: number } {
+  const source: Int32Array = data.valueOffsets ?? new Int32Array(0);
+  const first = source[0] ?? 0;
+  const last = source[rows] ?? first;
+  if (first < 0 || last < first) throw damaged(origin, `its offsets go from ${first} to ${last}`);
+  return { offsets: arena.offsets(source, rows, length, origin), first, last };
+}
+
+function range(child: Data | undefined, first: number, last: number, origin: Origin): Data | undefined {
+  const length = child?.length ?? 0;
+  if (length < last) throw damaged(origin, `its offsets reach element ${last}, and it has ${length}`);
+  return child?.slice(first, last - first);
 }
 
 interface ValuesConstructor {

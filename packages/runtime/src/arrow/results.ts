@@ -1,6 +1,6 @@
 import { SluiceError } from '@sluice/sdk';
 import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
-import type { RecordBatch } from 'apache-arrow';
+import { DataType, type RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { createBuilder } from '../column/generic.ts';
 import type { WireRowError } from '../worker/protocol.ts';
@@ -17,6 +17,7 @@ export interface ResultNaming {
 
 /** A result column and, under `onError: 'capture'`, its errors. */
 export interface ResultColumns {
+  readonly naming: ResultNaming;
   readonly rowCount: number;
   readonly columns: readonly { readonly field: ArrowField; readonly column: Column }[];
 }
@@ -74,19 +75,53 @@ export function resultBatch(
   column: Column,
   errors: readonly WireRowError[],
 ): ResultColumns {
-  return { rowCount: column.length, columns: named(naming, naming.as, `${naming.as}_error`, column, errors) };
+  const columns = named(naming, naming.as, `${naming.as}_error`, column, errors);
+  return { naming, rowCount: column.length, columns };
+}
+
+/**
+ * Refuses a batch beside whose columns the result cannot stand.
+ *
+ * @throws SluiceError `schema-mismatch` when it has a column of the result's name, or two of one name and different
+ *   types, or was made by another copy of `apache-arrow`
+ */
+export function checkInput(input: RecordBatch, { udf, as, errors }: ResultNaming): void {
+  const { fields } = input.schema;
+  // What is made of both, neither copy can write or walk through.
+  if (fields.some(({ type }) => !(type instanceof DataType))) {
+    throw clash(
+      udf,
+      'the batch was made by another copy of apache-arrow than the one that @sluice/runtime imports (another version, ' +
+        'or its CommonJS build): import that one, or hand the batch over as bytes, with tableToIPC and tableFromIPC',
+    );
+  }
+  for (const name of errors ? [as, `${as}_error`] : [as]) {
+    if (fields.some((field) => field.name === name)) {
+      throw clash(
+        udf,
+        `the batch already has a column '${name}', the result's name: choose another with { as: '…' }`,
+      );
+    }
+  }
+  fields.forEach(({ name, type }, index) => {
+    // apache-arrow finds fields by name when it makes a batch, and gives all of one name the last one's type.
+    const given = input.data.children[index]?.type;
+    if (given !== undefined && given !== type && String(given) !== String(type)) {
+      throw clash(
+        udf,
+        `column '${name}' is ${type} in the batch's schema and ${given} in its data: give each column a name of its own`,
+      );
+    }
+  });
+}
+
+function clash(udf: UdfModel, message: string): SluiceError {
+  return new SluiceError('schema-mismatch', `${udf.name}: ${message}`, { udf: udf.name });
 }
 
 /** The input with its result beside it. */
 export function appendResult(input: RecordBatch, result: ResultColumns): RecordBatch {
-  for (const { field } of result.columns) {
-    if (input.schema.fields.some((existing) => existing.name === field.name)) {
-      throw new SluiceError(
-        'schema-mismatch',
-        `the batch already has a column '${field.name}', the result's name: choose another with { as: '…' }`,
-      );
-    }
-  }
+  checkInput(input, result.naming);
   return appendColumns(input, result.columns);
 }
 

@@ -1,4 +1,4 @@
-import { type ArrowField, type ArrowType, formatNested, type TimeUnit } from '@sluice/sdk/manifest';
+import { type ArrowField, type ArrowType, formatType, type TimeUnit } from '@sluice/sdk/manifest';
 import {
   Binary,
   Bool,
@@ -6,6 +6,7 @@ import {
   DateDay,
   DateUnit,
   Decimal,
+  type Dictionary,
   Duration,
   Field,
   Float32,
@@ -31,7 +32,6 @@ import {
   Utf8,
   type TimeUnit as WireTimeUnit,
 } from 'apache-arrow';
-import { plainType } from './dictionary.ts';
 
 const TIME_UNITS: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
 
@@ -109,7 +109,10 @@ function fromField(field: Field): ArrowField | undefined {
   return type && { name: field.name, type, nullable: field.nullable };
 }
 
-/** The manifest's type of an `apache-arrow` type; undefined where Sluice has none. */
+/**
+ * The manifest's type of an `apache-arrow` type; undefined where Sluice has none. A dictionary-encoded one, at any depth,
+ * counts as one of its values' type.
+ */
 export function fromDataType(type: DataType): ArrowType | undefined {
   switch (type.typeId) {
     case Type.Bool:
@@ -167,6 +170,8 @@ export function fromDataType(type: DataType): ArrowType | undefined {
       const value = fromField(entries.children[1] as Field);
       return key && value && { kind: 'map', key, value };
     }
+    case Type.Dictionary:
+      return fromDataType((type as Dictionary).dictionary);
     default:
       return undefined;
   }
@@ -175,7 +180,8 @@ export function fromDataType(type: DataType): ArrowType | undefined {
 /** The given type as a person reads it, whether or not Sluice has it. */
 export function formatDataType(type: DataType): string {
   const known = fromDataType(type);
-  return known ? formatNested({ type: known, nullable: false }) : String(type);
+  const text = known ? formatType(known) : String(type);
+  return known && type.typeId === Type.Dictionary ? `Dictionary<${text}>` : text;
 }
 
 const UTC_NAMES: ReadonlySet<string> = new Set(['UTC', 'Etc/UTC', '+00:00', 'Z']);
@@ -186,15 +192,41 @@ function sameZone(a: string | null, b: string | null): boolean {
 
 /**
  * Whether a column of type `given` can be read as `wanted`. The names of list elements and map entries do not count;
- * struct members are found by name, and members that the function does not declare are left aside. A
- * dictionary-encoded column counts as one of its values' type.
+ * struct members are found by name, and members that the function does not declare are left aside. Whether members
+ * and elements may be null does not count either: a null that the function does not admit there is its row's error.
  */
 export function fitsType(wanted: ArrowType, given: DataType): boolean {
-  const actual = fromDataType(plainType(given));
-  return actual !== undefined && fits(wanted, actual);
+  if (given.typeId === Type.Dictionary) return fitsType(wanted, (given as Dictionary).dictionary);
+  const children = given.children as readonly Field[] | undefined;
+  switch (wanted.kind) {
+    case 'list':
+      return given.typeId === Type.List && fitsChild(wanted.element, children?.[0]);
+    case 'map': {
+      const [key, value] = (children?.[0]?.type as Struct | undefined)?.children ?? [];
+      return given.typeId === Type.Map && fitsChild(wanted.key, key) && fitsChild(wanted.value, value);
+    }
+    case 'struct':
+      return (
+        given.typeId === Type.Struct &&
+        wanted.fields.every((member) =>
+          fitsChild(
+            member,
+            children?.find(({ name }) => name === member.name),
+          ),
+        )
+      );
+    default: {
+      const actual = fromDataType(given);
+      return actual !== undefined && fitsFlat(wanted, actual);
+    }
+  }
 }
 
-function fits(wanted: ArrowType, given: ArrowType): boolean {
+function fitsChild(wanted: ArrowField, given: Field | undefined): boolean {
+  return given !== undefined && fitsType(wanted.type, given.type);
+}
+
+function fitsFlat(wanted: ArrowType, given: ArrowType): boolean {
   switch (wanted.kind) {
     case 'int':
       return given.kind === 'int' && given.bitWidth === wanted.bitWidth && given.signed === wanted.signed;
@@ -207,25 +239,8 @@ function fits(wanted: ArrowType, given: ArrowType): boolean {
         given.kind === 'timestamp' && given.unit === wanted.unit && sameZone(given.timezone, wanted.timezone)
       );
     case 'duration':
-      return given.kind === 'duration' && given.unit === wanted.unit;
     case 'interval':
-      return given.kind === 'interval' && given.unit === wanted.unit;
-    case 'list':
-      return given.kind === 'list' && fits(wanted.element.type, given.element.type);
-    case 'map':
-      return (
-        given.kind === 'map' &&
-        fits(wanted.key.type, given.key.type) &&
-        fits(wanted.value.type, given.value.type)
-      );
-    case 'struct':
-      return (
-        given.kind === 'struct' &&
-        wanted.fields.every((member) => {
-          const found = given.fields.find((candidate) => candidate.name === member.name);
-          return found !== undefined && fits(member.type, found.type);
-        })
-      );
+      return given.kind === wanted.kind && given.unit === wanted.unit;
     default:
       return given.kind === wanted.kind;
   }

@@ -62,6 +62,13 @@ export interface OpenBatch {
   skips(row: number): boolean;
   /** Reads the row's arguments and calls the function; what it returns or throws passes through. */
   call(row: number, context: UdfContext): unknown;
+  /** The row's arguments, in order, without the context; may throw as `call` may. There with `batch` or `cache`. */
+  args?(row: number): unknown[];
+  /**
+   * The row's value of the `orderBy` parameter as it is stored (days, units, text), so that equal values are equal to a
+   * Map; null where it is null. Never throws. There for functions with `orderBy`.
+   */
+  key?(row: number): unknown;
 }
 
 /** A synchronous function: whole columns in, one column out. */
@@ -80,6 +87,21 @@ export interface AsyncBundleUdf {
   readonly fn: (...args: never[]) => unknown;
   open(rowCount: number, args: readonly Column[]): OpenBatch;
   output(rowCount: number): ColumnBuilder;
+  /**
+   * Calls a batch function: one array a parameter, all of one length; gives what it returns. There for functions with
+   * `batch`, whose `OpenBatch.call` is not used.
+   */
+  callBatch?(columns: readonly unknown[][], context: UdfContext): unknown;
+}
+
+/** The one instance of a class whose methods are functions. */
+export interface BundleInstance {
+  /** The name under which the class is exported. */
+  readonly className: string;
+  /** SQL names of its functions, sorted. */
+  readonly udfs: readonly string[];
+  /** Makes the instance the first time. It may have `open` and `close`: see `UdfLifecycle` of the sdk. */
+  get(): object;
 }
 
 export type BundleUdf = SyncBundleUdf | AsyncBundleUdf;
@@ -88,4 +110,6 @@ export type BundleUdf = SyncBundleUdf | AsyncBundleUdf;
 export interface BundleModule {
   readonly abi: number;
   readonly udfs: readonly BundleUdf[];
+  /** In the order of the classes' names; absent when there is none. */
+  readonly instances?: readonly BundleInstance[];
 }

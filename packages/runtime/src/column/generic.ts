@@ -33,7 +33,7 @@ import { Utf8Reader } from './utf8-reader.ts';
 import { isNull } from './validity.ts';
 import type { ValueErrorCode } from './value-error.ts';
 
-export { concatColumns, sliceColumn } from './concat.ts';
+export { concatColumns } from './concat.ts';
 
 // What adapters have compiled in, driven by the field instead: for the host's side, where one row at a time is read or
 // written and a call through a closure does not count. No adapter imports this file.

@@ -1,5 +1,6 @@
 export type {
   AsyncBundleUdf,
+  BundleInstance,
   BundleModule,
   BundleUdf,
   Column,

@@ -41,7 +41,7 @@ export class CallPool {
   }
 
   /** Takes the spare call: its function has returned a thenable. IDLE → RUNNING */
-  take(call: Call, open: OpenGroup, row: number): void {
+  take(call: Call, open: OpenGroup | null, row: number): void {
     this.idle.pop();
     call.state = RUNNING;
     call.open = open;
@@ -64,6 +64,8 @@ export class CallPool {
     if (this.deadlines.active) this.deadlines.leave(call);
     call.state = ZOMBIE;
     call.open = null;
+    call.task = null;
+    call.batch = null;
     if (this.patience.active) this.patience.enter(call);
     call.context.giveUp(why);
   }
@@ -87,13 +89,17 @@ export class CallPool {
     for (const call of [...this.all]) if (call.state === ZOMBIE) this.abandon(call);
   }
 
-  /** Running calls that match, for what is too rare to keep an index for: cancellation, checkpoints. */
-  runningOf(matches: (open: OpenGroup) => boolean): Call[] {
-    return [...this.all].filter((call) => call.open !== null && matches(call.open));
+  /** Running calls of plain rows, with their groups: for what is too rare to keep an index for: cancellation, checkpoints. */
+  runningOf(groups: ReadonlySet<OpenGroup>): [Call, OpenGroup][] {
+    return [...this.all].flatMap((call) =>
+      call.open !== null && groups.has(call.open) ? [[call, call.open]] : [],
+    );
   }
 
   private free(call: Call): void {
     call.open = null;
+    call.task = null;
+    call.batch = null;
     call.state = IDLE;
     call.context.reset();
     this.idle.push(call);

@@ -38,6 +38,17 @@ it('73: under fail the consumer sees a prefix and then the error', async () => {
   expect(new Set(groups.slice(1).map((group) => group.failure?.message))).toEqual(new Set(['no']));
 });
 
+it('73: what has finished in the same turn as a failure leaves before it', async () => {
+  const h = new Harness({ maxInFlight: 1 });
+  h.send('slow');
+  h.send('good', () => 1);
+  h.send('bad', () => {
+    throw new Error('no');
+  });
+  await h.resolve('slow');
+  expect(h.log).toEqual(['slow', 'good', 'bad!']);
+});
+
 it('74: an error does not wait for the slow head of an ordered stream', async () => {
   const h = new Harness();
   h.send('0 1');

@@ -3,8 +3,17 @@ import { Core } from './core.ts';
 import { checkOptions, type ExecutorOptions } from './options.ts';
 import { Pump } from './pump.ts';
 import type { RowGroup } from './row-group.ts';
-import { cancelGroup, RowStream, type StreamOptions } from './row-stream.ts';
+import { cancelGroup, type ExecutorParts, RowStream, type StreamOptions } from './row-stream.ts';
 import type { StopOptions, StopReport } from './shutdown.ts';
+import { Tasks } from './tasks.ts';
+
+/** What the owner of an executor may hear of it, and what else of the world it needs. */
+export interface ExecutorHooks {
+  /** As in `StreamOptions`, for groups given to `Executor.submit`. */
+  onAccept?(): void;
+  /** From 0 to below 1: for jitter, and for names. @default Math.random */
+  random?(): number;
+}
 
 /** What is in flight in an executor, and what has happened since it was made. */
 export interface ExecutorSnapshot {
@@ -14,14 +23,24 @@ export interface ExecutorSnapshot {
   readonly zombies: number;
   /** Rows submitted and not yet started. */
   readonly queued: number;
+  /** Of these, rows that wait for another row of their key; and those of the key that has most of them. */
+  readonly blocked: number;
+  readonly longestKeyQueue: number;
+  /** Rows that wait to be called again. They hold no slot. */
+  readonly backoff: number;
   /** Rows finished whose group has not left. */
   readonly buffered: number;
   /** Rows for which the function was called. */
   readonly started: number;
+  /** Calls beyond the first of a row. */
+  readonly retries: number;
   /** Rows with a result; rows that failed; of these, rows that timed out. */
   readonly completed: number;
   readonly errors: number;
   readonly timeouts: number;
+  /** Rows whose result was in the cache, and results in it now. */
+  readonly cacheHits: number;
+  readonly cacheEntries: number;
   /** For how long the oldest group has waited to leave. 0 when there is none. */
   readonly oldestAgeMs: number;
 }
@@ -47,20 +66,28 @@ export interface ExecutorSnapshot {
  */
 export class Executor implements AsyncDisposable {
   private readonly core: Core;
+  private readonly tasks: Tasks;
   private readonly pump: Pump;
+  private readonly random: () => number;
   private readonly main: RowStream;
 
   /** @throws SluiceError `invalid-options` */
-  constructor(options: ExecutorOptions, clock: Clock, hooks: { onAccept?(): void } = {}) {
+  constructor(options: ExecutorOptions, clock: Clock, hooks: ExecutorHooks = {}) {
+    this.random = hooks.random?.bind(hooks) ?? Math.random;
     this.core = new Core(checkOptions(options), clock);
-    this.pump = new Pump(this.core);
-    this.main = this.open({ ...hooks, failureScope: 'group' });
+    this.tasks = new Tasks(this.core, this.random);
+    this.pump = new Pump(this.core, this.tasks);
+    this.main = this.open({
+      failureScope: 'group',
+      ...(hooks.onAccept === undefined ? {} : { onAccept: hooks.onAccept.bind(hooks) }),
+    });
   }
 
   /** Opens a stream: for an input whose groups belong together. */
   open(options: StreamOptions = {}): RowStream {
     const { core } = this;
     const lane = core.openLane({
+      id: options.id ?? Math.floor(this.random() * 2 ** 53).toString(36),
       ordered: options.ordered ?? core.options.ordered,
       failureScope: options.failureScope ?? 'stream',
       prefetchRows: core.options.prefetchRows,
@@ -68,7 +95,7 @@ export class Executor implements AsyncDisposable {
       onWatermark: options.onWatermark?.bind(options) ?? (() => {}),
     });
     if (this.pump.shutdown.phase !== 'open') core.close(lane);
-    return new RowStream(core, lane, options.signal);
+    return new RowStream(this.parts, lane, options.signal);
   }
 
   /** Whether another group can be made use of now: see `RowStream.accepts`, of the groups submitted here. */
@@ -94,8 +121,7 @@ export class Executor implements AsyncDisposable {
 
   /** Resolves when every group submitted so far, to any stream, has left or was aborted. Never rejects. */
   async drain(): Promise<void> {
-    const { core } = this;
-    await Promise.all([...core.lanes].map((lane) => new RowStream(core, lane, undefined).drain()));
+    await Promise.all([...this.core.lanes].map((lane) => new RowStream(this.parts, lane, undefined).drain()));
   }
 
   /**
@@ -112,9 +138,17 @@ export class Executor implements AsyncDisposable {
     return this.stop().then(() => {});
   }
 
+  private get parts(): ExecutorParts {
+    return { core: this.core, tasks: this.tasks, pump: this.pump };
+  }
+
   snapshot(): ExecutorSnapshot {
-    const { calls, window, lanes, pending, started, completed, errors, timeouts, clock } = this.core;
-    let queued = 0;
+    const { calls, window, lanes, pending, started, retries, completed, errors, timeouts, clock } = this.core;
+    const { keys, cache, live } = this.tasks;
+    const blocked = keys?.blocked ?? 0;
+    let backoff = 0;
+    for (const task of live) if (task.state === 'backoff') backoff++;
+    let queued = blocked;
     let oldest = Number.POSITIVE_INFINITY;
     for (const lane of lanes) {
       queued += lane.queuedRows;
@@ -124,11 +158,17 @@ export class Executor implements AsyncDisposable {
       running: calls.running,
       zombies: calls.zombies,
       queued,
+      blocked,
+      backoff,
       buffered: window.rows - pending,
       started,
+      retries,
       completed,
       errors,
       timeouts,
+      cacheHits: cache?.hits ?? 0,
+      cacheEntries: cache?.size ?? 0,
+      longestKeyQueue: keys?.longestQueue ?? 0,
       oldestAgeMs: oldest === Number.POSITIVE_INFINITY ? 0 : clock.now() - oldest,
     };
   }

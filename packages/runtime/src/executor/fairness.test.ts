@@ -121,10 +121,16 @@ it('132: slots, timers and listeners are all free after many rows', async () => 
     zombies: 0,
     queued: 0,
     buffered: 0,
+    blocked: 0,
+    backoff: 0,
     started: 50_000,
+    retries: 0,
     completed: expect.any(Number),
     errors: expect.any(Number),
     timeouts: 0,
+    cacheHits: 0,
+    cacheEntries: 0,
+    longestKeyQueue: 0,
     oldestAgeMs: 0,
   });
   expect(h.clock.liveTimers).toBe(0);

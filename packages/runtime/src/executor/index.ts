@@ -4,11 +4,20 @@
  * `systemClock`, submits groups while `accepts` is true and goes on when `onAccept` is called; groups come back by
  * `leave` or `abort`.
  */
+export type {
+  CheckpointedGroup,
+  CheckpointedWatermark,
+  StreamCheckpoint,
+  UnfinishedRow,
+} from './checkpoint.ts';
 export type { Clock } from './clock.ts';
-export { Executor, type ExecutorSnapshot } from './executor.ts';
+export { Executor, type ExecutorHooks, type ExecutorSnapshot } from './executor.ts';
 export { type GroupFailure, type RowFailure, thrown } from './failure.ts';
-export type { ExecutorOptions } from './options.ts';
-export type { RowGroup } from './row-group.ts';
+export type { BatchOptions } from './micro-batch.ts';
+export type { CacheOptions, ExecutorOptions } from './options.ts';
+export { RateLimit, type RateLimitOptions } from './rate-limit.ts';
+export type { RetryOptions } from './retry.ts';
+export type { BatchedRow, RowGroup } from './row-group.ts';
 export type { RowStream, StreamOptions } from './row-stream.ts';
 export type { StopOptions, StopReport } from './shutdown.ts';
 export { systemClock } from './system-clock.ts';

@@ -1,3 +1,4 @@
+import type { GroupIdentity } from './call-context.ts';
 import { Fate } from './fate.ts';
 import type { RowGroup } from './row-group.ts';
 
@@ -5,6 +6,7 @@ import type { RowGroup } from './row-group.ts';
 export class OpenGroup {
   readonly group: RowGroup;
   readonly lane: Lane;
+  readonly identity: GroupIdentity;
   /** Shared by all groups of a stream, or the group's own. */
   readonly fate: Fate<OpenGroup>;
   /** Counts up within the stream. */
@@ -15,7 +17,8 @@ export class OpenGroup {
   cursor = 0;
   /** Rows that have neither a result nor a failure, whether started or not. */
   unfinished: number;
-  /** Counted in the window. */
+  /** Rows and bytes that count in the window. */
+  inWindow = 0;
   bytes = 0;
   /** Whether results are measured. */
   readonly sized: boolean;
@@ -28,6 +31,7 @@ export class OpenGroup {
   constructor(
     group: RowGroup,
     lane: Lane,
+    identity: GroupIdentity,
     fate: Fate<OpenGroup>,
     position: number,
     openedAt: number,
@@ -37,6 +41,7 @@ export class OpenGroup {
     this.lane = lane;
     this.fate = fate;
     this.position = position;
+    this.identity = identity;
     this.rowCount = group.rowCount;
     this.unfinished = group.rowCount;
     this.openedAt = openedAt;
@@ -44,8 +49,25 @@ export class OpenGroup {
   }
 }
 
+/** Written out only for those who ask: most functions never read their idempotency key. */
+class Identity implements GroupIdentity {
+  private readonly stream: string;
+  private readonly position: number;
+
+  constructor(stream: string, position: number) {
+    this.stream = stream;
+    this.position = position;
+  }
+
+  get id(): string {
+    return `${this.stream}/${this.position}`;
+  }
+}
+
 /** How a stream of groups behaves. */
 export interface LaneOptions {
+  /** Stands in the identity of each group. */
+  readonly id: string;
   readonly ordered: boolean;
   /** Whether a failed row ends its group alone, or the stream. */
   readonly failureScope: 'group' | 'stream';
@@ -55,7 +77,7 @@ export interface LaneOptions {
   onWatermark(value: unknown): void;
 }
 
-interface Fence {
+export interface Fence {
   /** Groups with a smaller position are before it. */
   readonly position: number;
   readonly value: unknown;
@@ -76,6 +98,8 @@ export class Lane {
   leaving = false;
   /** Takes no more groups. */
   closed = false;
+  /** The end of the input has come: no backoff is waited for. */
+  inputEnded = false;
   /** Whether a producer has been told to wait. */
   full = false;
   readonly fate: Fate<OpenGroup>;
@@ -100,9 +124,12 @@ export class Lane {
     return this.head === null && this.fences.length === 0;
   }
 
-  append(group: RowGroup, openedAt: number, sized: boolean): OpenGroup {
+  /** Adds a group at the end; one that is restored keeps its identity. */
+  append(group: RowGroup, openedAt: number, sized: boolean, restored?: GroupIdentity): OpenGroup {
     const fate = this.options.failureScope === 'stream' ? this.fate : new Fate<OpenGroup>(() => [open]);
-    const open: OpenGroup = new OpenGroup(group, this, fate, this.nextPosition++, openedAt, sized);
+    const position = this.nextPosition++;
+    const identity = restored ?? new Identity(this.options.id, position);
+    const open: OpenGroup = new OpenGroup(group, this, identity, fate, position, openedAt, sized);
     open.previous = this.tail;
     if (this.tail === null) this.head = open;
     else this.tail.next = open;
@@ -110,6 +137,13 @@ export class Lane {
     this.queuedRows += open.rowCount;
     if (open.rowCount > 0) this.startable ??= open;
     return open;
+  }
+
+  /** Rows before `nextRow` have started, in another life. */
+  skipTo(open: OpenGroup, nextRow: number): void {
+    open.cursor = nextRow;
+    this.queuedRows -= nextRow;
+    this.advance();
   }
 
   fence(value: unknown): void {
@@ -144,6 +178,11 @@ export class Lane {
     this.fences.shift();
     if (!this.options.ordered) this.openSegment(fence.position);
     return fence;
+  }
+
+  /** Those that have not left, in input order. */
+  watermarks(): Fence[] {
+    return [...this.fences];
   }
 
   remove(open: OpenGroup): void {

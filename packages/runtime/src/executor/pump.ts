@@ -1,10 +1,16 @@
 import { Alarm } from './alarm.ts';
+import type { Call } from './call.ts';
+import type { GivenUp } from './call-context.ts';
 import type { Core } from './core.ts';
-import { timedOut } from './failure.ts';
+import { type GroupFailure, timedOut } from './failure.ts';
 import type { Ending } from './fate.ts';
 import type { Lane, OpenGroup } from './lane.ts';
+import { everyRowHasTask } from './options.ts';
 import { Shutdown } from './shutdown.ts';
 import { startRows } from './start-rows.ts';
+import { TaskOutcomes } from './task-outcomes.ts';
+import { TaskRunner } from './task-runner.ts';
+import type { Tasks } from './tasks.ts';
 import { YieldBudget } from './yield-budget.ts';
 
 /** Rows that one stream may start before another has its turn. */
@@ -16,7 +22,10 @@ const QUANTUM_ROWS = 256;
  */
 export class Pump {
   readonly shutdown: Shutdown = new Shutdown();
+  readonly runner: TaskRunner;
+  readonly outcomes: TaskOutcomes;
   private readonly core: Core;
+  private readonly everyRow: boolean;
   private readonly alarm: Alarm;
   private readonly budget: YieldBudget;
   private turning = false;
@@ -24,8 +33,12 @@ export class Pump {
   private yielding = false;
   private expiring = false;
 
-  constructor(core: Core) {
+  constructor(core: Core, tasks: Tasks) {
     this.core = core;
+    this.outcomes = new TaskOutcomes(core, tasks);
+    this.runner = new TaskRunner(core, tasks, this.outcomes);
+    this.everyRow = everyRowHasTask(core.options);
+    core.taskOwner = this.outcomes;
     this.alarm = new Alarm(core.clock, () => this.ring());
     this.budget = new YieldBudget(core.options.sliceRows, core.options.sliceMs, core.clock.now());
     core.wake = () => this.turn();
@@ -62,17 +75,10 @@ export class Pump {
     const { core } = this;
     const groups = ending.groups().filter((open) => !open.gone);
     const ended = new Set(groups);
-    for (const call of core.calls.runningOf((open) => ended.has(open))) {
-      if (call.open === null) continue;
-      const { code, message, cause, row } = ending.failureOf(call.open);
+    this.outcomes.endTasks(ended, (open) => whyGivenUp(ending.failureOf(open)));
+    for (const [call, open] of core.calls.runningOf(ended)) {
       core.pending--;
-      // Rows beside the one that failed are cancelled: its error is not theirs.
-      const given = row === undefined && (code === 'cancelled' || code === 'stopped');
-      core.calls.giveUp(call, {
-        code: code === 'stopped' ? code : 'cancelled',
-        message: given ? message : `given up, because another row failed: ${message}`,
-        cause: given ? cause : undefined,
-      });
+      core.calls.giveUp(call, whyGivenUp(ending.failureOf(open)));
     }
     for (const open of groups) core.remove(open);
     for (const open of groups) {
@@ -119,12 +125,23 @@ export class Pump {
   }
 
   private startAll(): void {
-    const { core, budget } = this;
+    const { core, budget, runner } = this;
+    runner.limitedUntil = Number.POSITIVE_INFINITY;
+    while (!this.yielding && core.endings.length === 0) {
+      // Retries, and rows that their key has let in, go before new rows.
+      const count = runner.startReady(budget.rows) || this.startNew();
+      if (count === 0 && !runner.flushUnlingered()) return;
+      budget.rows -= count;
+      if (budget.rows <= 0 && budget.spent(core.clock.now())) this.yieldToLoop();
+    }
+  }
+
+  /** Starts rows of the first lane that can start any. Returns how many. */
+  private startNew(): number {
+    const { core, budget, runner } = this;
     const { waiting } = core;
-    let stuck = 0;
-    while (!this.yielding && stuck < waiting.length && core.endings.length === 0) {
-      if (core.calls.spare() === null) return;
-      const lane = waiting.shift() as Lane; // the loop's condition
+    for (let tries = waiting.length; tries > 0; tries--) {
+      const lane = waiting.shift() as Lane; // as many as there were
       const open = lane.startable;
       let count = 0;
       if (open !== null) {
@@ -133,16 +150,18 @@ export class Pump {
         const room = mayExceed ? open.rowCount : Math.min(core.window.room, open.rowCount);
         const limit = Math.min(room, budget.rows, waiting.length > 0 ? QUANTUM_ROWS : room);
         if (limit > 0 && open.cursor === 0) core.enter(open);
-        if (limit > 0) count = startRows(core, open, limit, mayExceed);
+        if (limit > 0) {
+          count = this.everyRow ? runner.admitRows(open, limit) : startRows(core, open, limit, mayExceed);
+        }
         lane.advance();
       }
-      stuck = count > 0 ? 0 : stuck + 1;
       if (lane.startable === null) lane.waiting = false;
       else waiting.push(lane);
+      if (count === 0) continue;
       this.moved(lane);
-      budget.rows -= count;
-      if (budget.rows === 0 && budget.spent(core.clock.now())) this.yieldToLoop();
+      return count;
     }
+    return 0;
   }
 
   private yieldToLoop(): void {
@@ -170,7 +189,9 @@ export class Pump {
     const { calls, openGroups } = this.core;
     // With nothing to do nothing keeps the process alive, whatever zombies there are.
     const first =
-      openGroups > 0 ? Math.min(calls.deadlines.dueAt, calls.patience.dueAt) : Number.POSITIVE_INFINITY;
+      openGroups > 0
+        ? Math.min(calls.deadlines.dueAt, calls.patience.dueAt, this.runner.dueAt)
+        : Number.POSITIVE_INFINITY;
     return Math.min(first, this.shutdown.dueAt);
   }
 
@@ -190,19 +211,39 @@ export class Pump {
   }
 
   private expire(now: number): void {
-    const { core } = this;
-    const { calls, options } = core;
+    const { core, outcomes } = this;
+    const { calls } = core;
+    // The end of a row's whole time is final: it goes before the end of an attempt, which may be followed by another.
+    this.runner.expire(now);
     for (let call = calls.deadlines.firstDue(now); call !== null; call = calls.deadlines.firstDue(now)) {
-      const { open, row } = call;
-      if (open === null) continue;
-      const failure = timedOut(options.udf, 'timeout', options.timeoutMs, row, call.context.attempt);
-      core.pending--;
-      calls.giveUp(call, failure);
-      core.fail(open, failure);
+      if (call.open === null) outcomes.attemptTimedOut(call);
+      else this.plainTimedOut(call, call.open);
     }
     for (let call = calls.patience.firstDue(now); call !== null; call = calls.patience.firstDue(now)) {
       calls.abandon(call);
+      outcomes.released(call);
     }
     this.shutdown.expire(core, now);
   }
+
+  private plainTimedOut(call: Call, open: OpenGroup): void {
+    const { core } = this;
+    const { udf, timeoutMs, totalTimeoutMs } = core.options;
+    const startedAt = call.dueAt - core.calls.deadlines.limitMs;
+    const total = totalTimeoutMs <= timeoutMs;
+    const failure = total
+      ? timedOut(udf, 'timeout.total', totalTimeoutMs, call.row, 1)
+      : timedOut(udf, 'timeout', timeoutMs, call.row, 1);
+    core.pending--;
+    core.calls.giveUp(call, failure);
+    if (total) core.fail(open, failure);
+    else core.attemptFailed(open, failure, startedAt);
+  }
+}
+
+/** What a call is told that is given up because its group ends. */
+function whyGivenUp({ code, message, cause, row }: GroupFailure): GivenUp {
+  if (row === undefined && (code === 'cancelled' || code === 'stopped')) return { code, message, cause };
+  // Rows beside the one that failed are cancelled: its error is not theirs.
+  return { code: 'cancelled', message: `given up, because another row failed: ${message}`, cause: undefined };
 }

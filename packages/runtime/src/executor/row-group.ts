@@ -24,8 +24,25 @@ export interface RowGroup {
   fail(row: number, failure: RowFailure): void;
   /** What a result keeps in memory until the group leaves, in bytes: counts in the window. @default 0 for each */
   resultBytes?(row: number, value: unknown): number;
+  /** What a row's arguments weigh in a micro-batch with `maxBytes`, in bytes. @default 0 for each */
+  argumentBytes?(row: number): number;
+  /** The row's key, under `keyed`: compared as a Map does, so a string, number, bigint or boolean. May throw. */
+  key?(row: number): unknown;
+  /**
+   * What stands for the row's arguments in the cache, compared as a Map does; undefined keeps the row out of it. Rows
+   * with the same arguments must have the same key under `keyed`. May throw.
+   */
+  cacheKey?(row: number): unknown;
   /** All rows have finished and the group's turn has come. May submit. */
   leave(): void;
   /** The group ends without results: a row failed under `onError: 'fail'`, or it was cancelled, or all was stopped. */
   abort(failure: GroupFailure): void;
+}
+
+/** A row of a call for several rows. */
+export interface BatchedRow {
+  readonly group: RowGroup;
+  readonly row: number;
+  /** The same for all attempts of the row, and after a restore. */
+  readonly idempotencyKey: string;
 }

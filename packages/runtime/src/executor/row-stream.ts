@@ -1,7 +1,10 @@
+import { checkpointLane, restoreGroup, type StreamCheckpoint } from './checkpoint.ts';
 import type { Core } from './core.ts';
 import { type GroupFailure, givenUp } from './failure.ts';
 import type { Lane, OpenGroup } from './lane.ts';
+import type { Pump } from './pump.ts';
 import type { RowGroup } from './row-group.ts';
+import type { Tasks } from './tasks.ts';
 
 /** How one stream of an executor behaves, where it differs from the executor. */
 export interface StreamOptions {
@@ -11,10 +14,19 @@ export interface StreamOptions {
   readonly failureScope?: 'group' | 'stream';
   /** Cancels the stream; its reason is the failure's `cause` and the reason of `ctx.signal`. */
   readonly signal?: AbortSignal;
+  /** What idempotency keys start with: give the same name after a restart. @default random */
+  readonly id?: string;
   /** Called when `accepts` has become true again after it was false at the end of a `submit`. */
   onAccept?(): void;
   /** A watermark has come through: all groups before it have left, none behind it. */
   onWatermark?(value: unknown): void;
+}
+
+/** @internal */
+export interface ExecutorParts {
+  readonly core: Core;
+  readonly tasks: Tasks;
+  readonly pump: Pump;
 }
 
 /** Groups in input order, with a common fate. All streams of an executor share its limits, and start rows in turn. */
@@ -22,9 +34,14 @@ export class RowStream {
   private readonly core: Core;
   private readonly lane: Lane;
 
+  private readonly tasks: Tasks;
+  private readonly pump: Pump;
+
   /** @internal Use `Executor.open`. */
-  constructor(core: Core, lane: Lane, signal: AbortSignal | undefined) {
+  constructor({ core, tasks, pump }: ExecutorParts, lane: Lane, signal: AbortSignal | undefined) {
     this.core = core;
+    this.tasks = tasks;
+    this.pump = pump;
     this.lane = lane;
     if (signal !== undefined) listen(signal, (reason) => this.cancel(reason), lane.whenClosed);
   }
@@ -83,8 +100,7 @@ export class RowStream {
     const { core, lane } = this;
     lane.fate.giveUp(cancelled(core, reason));
     core.endings.push(lane.fate);
-    this.end();
-    core.wake();
+    core.close(lane);
   }
 
   /** Resolves when every group submitted so far has left or was aborted. Never rejects: see `failure`. */
@@ -97,9 +113,42 @@ export class RowStream {
     });
   }
 
-  /** Takes no more groups; those that it has go on. */
-  end(): void {
-    this.core.close(this.lane);
+  /**
+   * The end of the input: takes no more groups, and those that it has go on. A row in backoff has one more attempt at
+   * once, a row that fails from now on too, and that is its last; `waitForRetries` lets retries go on as before.
+   * Micro-batches do not wait to be filled.
+   */
+  end({ waitForRetries = false }: { readonly waitForRetries?: boolean } = {}): void {
+    const { core, lane, pump } = this;
+    if (!waitForRetries) {
+      lane.inputEnded = true;
+      pump.outcomes.endInput((open) => open.lane === lane);
+    }
+    pump.runner.flush();
+    core.close(lane);
+  }
+
+  /**
+   * What the stream must do again after a restart, and what it must not. The owner writes it down with the groups'
+   * inputs and results, before anything else happens to them: at once, or from a copy.
+   */
+  checkpoint(): StreamCheckpoint {
+    return checkpointLane(this.core, this.tasks, this.lane);
+  }
+
+  /**
+   * Takes up a checkpoint, in a stream that is new. Its groups must have the results of finished rows already: those
+   * are not called again. Unfinished rows are, with the attempts they have left and all of their time.
+   */
+  restore({ entries }: StreamCheckpoint): void {
+    const { core, lane, pump } = this;
+    for (const entry of entries) {
+      if (entry.kind === 'watermark') lane.fence(entry.value);
+      else restoreGroup(core, pump.runner, lane, entry);
+    }
+    core.leaves(lane);
+    core.wake();
+    lane.full = !lane.accepts;
   }
 }
 

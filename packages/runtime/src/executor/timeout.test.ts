@@ -131,6 +131,29 @@ it('49: 10 000 calls with the same timeout have one timer', async () => {
   expect(h.clock.peakTimers).toBe(1);
 });
 
+it('49: the timer is left alone while calls come and go', async () => {
+  const h = new Harness({ maxInFlight: 1, timeoutMs: 1000 });
+  h.submit('g', 100, h.lasting(1));
+  await h.clock.advance(90);
+  const others = h.executor.snapshot().started;
+  expect(h.clock.timersSet - others).toBe(1);
+});
+
+it('a call that starts in the turn in which another is given up has its deadline', async () => {
+  const h = new Harness({ maxInFlight: 2, timeoutMs: 10 });
+  const body = (row: number): unknown => {
+    if (row === 0) return h.promise(() => {});
+    throw new Error('no');
+  };
+  const bad = h.group('bad', 2, body);
+  const good = h.group('good', 1);
+  bad.abort = () => h.executor.submit(good);
+  h.executor.submit(bad);
+  expect(h.started).toEqual(['good']);
+  await h.clock.advance(10);
+  expect(good.failure).toMatchObject({ code: 'timeout' });
+});
+
 it('deadlines are kept when the oldest calls settle in any order', async () => {
   const h = new Harness({ timeoutMs: 10, onError: 'null' });
   h.send('a');

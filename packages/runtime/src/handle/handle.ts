@@ -1,16 +1,17 @@
 import { SluiceError, type UdfOptions } from '@sluice/sdk';
-import { type ResolvedOptions, resolveOptions, type UdfModel } from '@sluice/sdk/manifest';
+import type { ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
 import { BatchBinder, type ColumnBinding } from '../arrow/bind-batch.ts';
-import { packColumns } from '../arrow/import-columns.ts';
-import { appendResult, type ResultNaming, resultBatch } from '../arrow/results.ts';
-import type { Column } from '../column/abi.ts';
+import { checkInput, type ResultNaming } from '../arrow/results.ts';
+import { decodeCheckpoint } from '../checkpoint/codec.ts';
 import type { HandleListener, WorkerHost } from '../worker/host.ts';
-import type { FromWorker, HandleId, HandleSnapshot, WireRowError } from '../worker/protocol.ts';
+import type { FromWorker, HandleId, HandleSnapshot, ToWorker } from '../worker/protocol.ts';
 import { fromWireError } from '../worker/wire-error.ts';
-import { Credits } from './credits.ts';
+import { BatchChannel } from './batch-channel.ts';
+import { overrideOptions } from './override-options.ts';
 import { RowSender } from './row-sender.ts';
-import { drainStream } from './stream.ts';
+import { type StreamItem, UdfStream } from './stream.ts';
+import { ThreadStreams } from './thread-streams.ts';
 
 /** Options of one handle. Those of the function hold where nothing is said here. */
 export interface HandleOptions
@@ -27,10 +28,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-interface PendingBatch {
-  readonly input: RecordBatch;
-  resolve(output: RecordBatch): void;
-  reject(error: unknown): void;
+/** Options of `stream`. */
+export interface StreamRunOptions extends RunOptions {
+  /** Bytes of `checkpoint()`: the stream begins with what was in flight then. Continue the input where it was. */
+  readonly restore?: Uint8Array;
 }
 
 const DEFAULT_GRACE_MS = 0;
@@ -48,9 +49,13 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
   readonly #naming: ResultNaming;
   readonly #binder: BatchBinder;
   readonly #rows: RowSender;
-  readonly #batchCredits = new Credits();
-  readonly #batches = new Map<number, PendingBatch>();
-  readonly #snapshots = new Map<number, (snapshot: HandleSnapshot) => void>();
+  readonly #channel: BatchChannel;
+  readonly #streams: ThreadStreams;
+  readonly #durationListeners = new Set<(milliseconds: Float64Array) => void>();
+  readonly #snapshots = new Map<
+    number,
+    { resolve(snapshot: HandleSnapshot): void; reject(error: unknown): void }
+  >();
   #id: HandleId | undefined;
   #next = 1;
   #ended: SluiceError | undefined;
@@ -60,11 +65,20 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
   constructor(host: WorkerHost, udf: UdfModel, options: HandleOptions) {
     const { columns = {}, as = udf.name, ...overrides } = options;
     this.udf = udf;
-    this.options = override(udf, overrides);
+    this.options = overrideOptions(udf, overrides);
     this.#host = host;
     this.#binder = new BatchBinder(udf, columns);
     this.#naming = { udf, as, errors: this.options.onError === 'capture' };
-    this.#rows = new RowSender(udf, this.#naming, (message, transfer) => host.post(message, transfer));
+    const post = (message: ToWorker, transfer?: readonly ArrayBuffer[]): void => host.post(message, transfer);
+    this.#rows = new RowSender(udf, this.#naming, post);
+    this.#channel = new BatchChannel(udf.name, post);
+    this.#streams = new ThreadStreams({
+      host,
+      channel: this.#channel,
+      binder: this.#binder,
+      naming: this.#naming,
+      start: () => this.start().#id as HandleId, // a started handle has its id
+    });
   }
 
   /** Opens the executor. Starting twice is the same as once. */
@@ -104,8 +118,9 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
         },
       );
     }
+    const arrays = this.#binder.bind(batch);
     await this.#rows.sendBatch(BigUint64Array.from(ids), (from, to) =>
-      this.#binder.bind(batch.slice(from, to)),
+      arrays.map((array) => ({ ...array, data: array.data.slice(from, to - from) })),
     );
   }
 
@@ -137,67 +152,66 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
    */
   async call(batch: RecordBatch, { signal }: RunOptions = {}): Promise<RecordBatch> {
     signal?.throwIfAborted();
-    this.start();
+    const handle = this.start().#id as HandleId; // a started handle has its id
     const arrays = this.#binder.bind(batch);
+    checkInput(batch, this.#naming);
     this.#host.hold();
+    let cancel = (): void => {};
     try {
-      await this.#batchCredits.take(signal);
-      return await this.#post(batch, packColumns(arrays), signal);
+      await this.#channel.credits.take(signal);
+      return await new Promise<RecordBatch>((resolve, reject) => {
+        const number = this.#channel.send(handle, 0, batch, arrays, {
+          done: (finished) => {
+            try {
+              resolve(this.#streams.output(finished));
+            } catch (error) {
+              reject(error);
+            }
+          },
+          failed: reject,
+        });
+        cancel = () => {
+          this.#channel.cancel(handle, number);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', cancel, { once: true });
+      });
     } finally {
+      signal?.removeEventListener('abort', cancel);
       this.#host.release();
     }
   }
 
   /**
    * Runs the function over a stream of batches; gives each with its result appended. Ordered handles keep the order
-   * of the batches; others give each as soon as its last row is done. Leaving the loop early cancels what is in flight.
+   * of the batches; others give each as soon as its last row is done, but never across a `Watermark` of the input.
+   * Leaving the loop early cancels what is in flight.
    *
-   * @throws SluiceError as `call`
+   * @throws SluiceError as `call`; `checkpoint-invalid`
    */
-  stream(
-    batches: AsyncIterable<RecordBatch> | Iterable<RecordBatch>,
-    options: RunOptions = {},
-  ): AsyncGenerator<RecordBatch, void, undefined> {
-    return drainStream(batches, (batch, signal) => this.#submit(batch, signal), options.signal);
+  stream<Item extends StreamItem = RecordBatch>(
+    batches: AsyncIterable<Item> | Iterable<Item>,
+    { signal, restore }: StreamRunOptions = {},
+  ): UdfStream<Item> {
+    const saved = restore === undefined ? undefined : decodeCheckpoint(this.udf, restore);
+    return new UdfStream(this.#streams, batches, signal, saved);
   }
 
-  /** For `stream`: resolves when the batch is accepted, with the promise of its result. */
-  async #submit(batch: RecordBatch, signal: AbortSignal): Promise<{ result: Promise<RecordBatch> }> {
-    this.start();
-    const arrays = this.#binder.bind(batch);
-    this.#host.hold();
-    try {
-      await this.#batchCredits.take(signal);
-    } catch (error) {
-      this.#host.release();
-      throw error;
-    }
-    const result = this.#post(batch, packColumns(arrays), signal).finally(() => this.#host.release());
-    return { result };
-  }
-
-  #post(
-    input: RecordBatch,
-    { columns, buffer }: { columns: readonly Column[]; buffer: ArrayBuffer },
-    signal: AbortSignal | undefined,
-  ): Promise<RecordBatch> {
-    const handle = this.#id as HandleId; // #post runs after start()
-    const batch = this.#next++;
-    const done = new Promise<RecordBatch>((resolve, reject) =>
-      this.#batches.set(batch, { input, resolve, reject }),
-    );
-    this.#host.post({ type: 'batch', handle, batch, rowCount: input.numRows, columns }, [buffer]);
-    if (signal === undefined) return done;
-    const cancel = (): void => {
-      const pending = this.#batches.get(batch);
-      if (pending === undefined || this.#ended) return;
-      this.#batches.delete(batch);
-      this.#host.post({ type: 'cancel', handle, batch });
-      pending.reject(signal.reason);
+  /**
+   * Tells how long rows take, from their first call to their outcome, in chunks, for as long as somebody listens.
+   *
+   * @returns Ends the listening.
+   */
+  observeDurations(listener: (milliseconds: Float64Array) => void): () => void {
+    const observe = (durations: boolean): void => {
+      if (this.#ended === undefined)
+        this.#host.post({ type: 'observe', handle: this.start().#id as HandleId, durations });
     };
-    if (signal.aborted) cancel();
-    else signal.addEventListener('abort', cancel, { once: true });
-    return done.finally(() => signal.removeEventListener('abort', cancel));
+    if (this.#durationListeners.size === 0) observe(true);
+    this.#durationListeners.add(listener);
+    return () => {
+      if (this.#durationListeners.delete(listener) && this.#durationListeners.size === 0) observe(false);
+    };
   }
 
   /** What is in flight, and what has happened since the handle started. */
@@ -207,8 +221,8 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     }
     const request = this.#next++;
     const handle = this.#id;
-    return new Promise((resolve) => {
-      this.#snapshots.set(request, resolve);
+    return new Promise((resolve, reject) => {
+      this.#snapshots.set(request, { resolve, reject });
       this.#host.post({ type: 'snapshot', handle, request });
     });
   }
@@ -247,18 +261,19 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     switch (message.type) {
       case 'accepts':
         this.#rows.credits.give(message.rows);
-        this.#batchCredits.give(message.batches);
+        this.#channel.credits.give(message.batches);
         break;
       case 'batch-done':
-        this.#finishBatch(message.batch, message.column, message.errors);
+      case 'batch-failed':
+        this.#channel.receive(message);
         break;
-      case 'batch-failed': {
-        const at = message.row === undefined ? '' : `row ${message.row} of the batch: `;
-        const pending = this.#batches.get(message.batch);
-        this.#batches.delete(message.batch);
-        pending?.reject(fromWireError(message.error, `${this.udf.name}: ${at}`));
+      case 'watermark':
+      case 'checkpoint':
+        this.#streams.receive(message);
         break;
-      }
+      case 'durations':
+        for (const listener of this.#durationListeners) listener(message.milliseconds);
+        break;
       case 'rows-done':
         this.#rows.receive(message.ids, message.column, message.errors);
         break;
@@ -266,7 +281,7 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
         this.#rows.fail(fromWireError(message.error, `${this.udf.name}: row with id ${message.id}: `));
         break;
       case 'snapshot':
-        this.#snapshots.get(message.request)?.(message.snapshot);
+        this.#snapshots.get(message.request)?.resolve(message.snapshot);
         this.#snapshots.delete(message.request);
         break;
       case 'stopped':
@@ -282,25 +297,15 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     this.#end(error);
   }
 
-  #finishBatch(id: number, column: Column, errors: readonly WireRowError[]): void {
-    const pending = this.#batches.get(id);
-    if (pending === undefined) return; // cancelled while its result was on the way
-    this.#batches.delete(id);
-    try {
-      pending.resolve(appendResult(pending.input, resultBatch(this.#naming, column, errors)));
-    } catch (error) {
-      pending.reject(error);
-    }
-  }
-
   #end(error: SluiceError): void {
     if (this.#ended) return;
     this.#ended = error;
     if (this.#id !== undefined) this.#host.unregister(this.#id);
     this.#rows.end(error);
-    this.#batchCredits.end(error);
-    for (const pending of this.#batches.values()) pending.reject(error);
-    this.#batches.clear();
+    this.#channel.end(error);
+    this.#streams.fail(error);
+    for (const { reject } of this.#snapshots.values()) reject(error);
+    this.#snapshots.clear();
     this.#stopping?.resolve();
   }
 
@@ -315,36 +320,4 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
       },
     );
   }
-}
-
-/** The function's options with a handle's over them, checked by the same rules as at build time. */
-function override(udf: UdfModel, overrides: Partial<UdfOptions>): ResolvedOptions {
-  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return udf.options;
-  const { async, ordered, maxInFlight, windowRows, windowBytes, timeoutMs, onError, deterministic } =
-    udf.options;
-  // A window that was not chosen follows maxInFlight, as it would have at build time.
-  const follows = windowRows === 64 * maxInFlight && overrides.maxInFlight !== undefined;
-  const base = async
-    ? {
-        async,
-        ordered,
-        maxInFlight,
-        window: follows ? { bytes: windowBytes } : { rows: windowRows, bytes: windowBytes },
-        timeout: `${timeoutMs}ms`,
-        onError,
-        deterministic,
-      }
-    : { async, onError, deterministic };
-  const { options, problems } = resolveOptions({ ...base, ...Object.fromEntries(given) });
-  if (problems.length > 0) {
-    throw new SluiceError(
-      'invalid-options',
-      `${udf.name}: ${problems.map(({ message }) => message).join('; ')}`,
-      {
-        udf: udf.name,
-      },
-    );
-  }
-  return options;
 }

@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/sdk';
 import type { UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
-import { type BoundArray, packColumns } from '../arrow/import-columns.ts';
+import { type BoundArray, type PackedColumns, packColumns } from '../arrow/import-columns.ts';
 import { idBatch, type ResultNaming } from '../arrow/results.ts';
 import type { Column, ColumnBuilder } from '../column/abi.ts';
 import { concatColumns, createBuilder } from '../column/generic.ts';
@@ -72,7 +72,14 @@ export class RowSender {
       await this.credits.take();
       let to = from + 1;
       while (to < ids.length && this.credits.tryTake()) to++;
-      const { columns, buffer } = packColumns(rows(from, to));
+      let packed: PackedColumns;
+      try {
+        packed = packColumns(rows(from, to));
+      } catch (error) {
+        this.credits.give(to - from); // what was accepted is not sent
+        throw error;
+      }
+      const { columns, buffer } = packed;
       this.#post({ type: 'rows', handle: this.#handle, ids: ids.slice(from, to), columns }, [buffer]);
       from = to;
     }

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SluiceError } from '@sluice/sdk';
-import { ABI_VERSION, type Manifest, type ResolvedOptions, resolveOptions } from '@sluice/sdk/manifest';
+import { ABI_VERSION, checkResolvedOptions, type Manifest, type ResolvedOptions } from '@sluice/sdk/manifest';
 
 /** A manifest whose bundle has been found to be the one that it describes. */
 export interface VerifiedBundle {
@@ -84,19 +84,7 @@ function parseManifest(path: string, text: string): Manifest {
 
 /** The same limits as at build time: a manifest may have been edited. */
 export function checkOptions(udf: string, options: ResolvedOptions): void {
-  const { async, ordered, maxInFlight, windowRows, windowBytes, timeoutMs, onError, deterministic } = options;
-  const written = async
-    ? {
-        async,
-        ordered,
-        maxInFlight,
-        window: { rows: windowRows, bytes: windowBytes },
-        timeout: `${timeoutMs}ms`,
-        onError,
-        deterministic,
-      }
-    : { async, onError, deterministic };
-  const { problems } = resolveOptions(written);
+  const problems = checkResolvedOptions(options);
   if (problems.length > 0) {
     throw new SluiceError(
       'invalid-options',

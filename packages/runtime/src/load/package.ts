@@ -7,6 +7,8 @@ import { readBundle } from './manifest.ts';
 /** Options of `load`. */
 export interface LoadOptions {
   readonly limits?: ThreadLimits;
+  /** Gives the loading up; the `open` methods of instances see it as their context's `signal`. */
+  readonly signal?: AbortSignal;
 }
 
 /** A loaded package of functions, on a thread of its own. */
@@ -41,9 +43,15 @@ export class UdfPackage implements AsyncDisposable {
     return new UdfHandle(this.#host, model, options);
   }
 
-  /** Ends the package's thread. Rows in flight are lost; stop the handles first where that matters. */
-  close(): Promise<void> {
-    return this.#host.close();
+  /**
+   * Closes the instances in reverse order of their opening and ends the package's thread, within `graceMs`. Rows in
+   * flight are lost; stop the handles first where that matters.
+   *
+   * @param graceMs Milliseconds. Default 5000: a `close` that takes longer is cut off.
+   * @throws SluiceError what an instance's `close` threw; AggregateError where more than one did
+   */
+  close({ graceMs }: { graceMs?: number } = {}): Promise<void> {
+    return this.#host.close(graceMs);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -60,5 +68,5 @@ export class UdfPackage implements AsyncDisposable {
  */
 export async function load(location: string | URL, options: LoadOptions = {}): Promise<UdfPackage> {
   const bundle = await readBundle(location);
-  return new UdfPackage(bundle.manifest, await WorkerHost.start(bundle, options.limits));
+  return new UdfPackage(bundle.manifest, await WorkerHost.start(bundle, options.limits, options.signal));
 }

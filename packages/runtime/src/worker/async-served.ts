@@ -1,15 +1,25 @@
-import type { UdfContext } from '@sluice/sdk';
-import type { AsyncBundleUdf, ColumnBuilder, OpenBatch } from '../column/abi.ts';
+import { getUdfMetadata, SluiceError } from '@sluice/sdk';
+import type { AsyncBundleUdf } from '../column/abi.ts';
 import {
   Executor,
-  type GroupFailure,
+  type ExecutorOptions,
+  type RateLimit,
   type RowFailure,
-  type RowGroup,
+  type RowStream,
   systemClock,
 } from '../executor/index.ts';
-import { type HandleSnapshot, type ToWorker, transferables, type WireRowError } from './protocol.ts';
+import { BatchGroup } from './batch-group.ts';
+import { Durations } from './durations.ts';
+import {
+  type HandleSnapshot,
+  type SavedEntry,
+  type StreamNumber,
+  type ToWorker,
+  transferables,
+} from './protocol.ts';
 import { FailureWriter } from './row-failures.ts';
 import { RowOutbox } from './row-outbox.ts';
+import { callRows } from './row-source.ts';
 import type { Served, ServedContext } from './served.ts';
 
 /** Batches that the host may have on their way or waiting, beside those whose rows have all been started. */
@@ -20,42 +30,114 @@ export class AsyncServed implements Served {
   readonly #udf: AsyncBundleUdf;
   readonly #context: ServedContext;
   readonly #failures: FailureWriter;
+  readonly #durations: Durations;
   readonly #executor: Executor;
   readonly #outbox: RowOutbox;
+  readonly #streams = new Map<StreamNumber, RowStream>();
   readonly #batches = new Map<number, BatchGroup>();
 
   constructor(udf: AsyncBundleUdf, context: ServedContext) {
+    const { handle, post } = context;
     this.#udf = udf;
     this.#context = context;
     this.#failures = new FailureWriter(udf.name, context.packageUrl);
-    this.#executor = new Executor({ udf: udf.name, ...context.options }, systemClock);
-    this.#outbox = new RowOutbox(udf, this.#executor, this.#failures, context);
-    context.post({ type: 'accepts', handle: context.handle, rows: 0, batches: BATCHES_AHEAD });
+    this.#durations = new Durations((milliseconds) => {
+      post({ type: 'durations', handle, milliseconds }, [milliseconds.buffer as ArrayBuffer]);
+    });
+    this.#executor = new Executor(executorOptions(udf, context), systemClock);
+    this.#outbox = new RowOutbox(udf, this.#executor, this.#failures, this.#durations, context);
+    post({ type: 'accepts', handle, rows: 0, batches: BATCHES_AHEAD });
   }
 
-  batch({ batch, rowCount, columns }: ToWorker & { type: 'batch' }): void {
+  batch(message: ToWorker & { type: 'batch' }): void {
     const { handle, post } = this.#context;
-    const group = new BatchGroup(this.#udf.open(rowCount, columns), this.#udf.output(rowCount), rowCount, {
+    const group = this.#group(message, () => post({ type: 'accepts', handle, rows: 0, batches: 1 }));
+    const stream = this.#streams.get(message.stream);
+    if (message.stream === 0) this.#executor.submit(group);
+    else if (stream !== undefined) stream.submit(group);
+    // A batch of a stream that has ended was on its way when its consumer left: nobody waits for it.
+  }
+
+  #group(
+    { batch, rowCount, columns }: Pick<ToWorker & { type: 'batch' }, 'batch' | 'rowCount' | 'columns'>,
+    started: () => void,
+  ): BatchGroup {
+    const { handle, post, model } = this.#context;
+    const group = new BatchGroup({
+      model,
+      rows: this.#udf.open(rowCount, columns),
+      output: this.#udf.output(rowCount),
+      rowCount,
       failures: this.#failures,
-      started: () => post({ type: 'accepts', handle, rows: 0, batches: 1 }),
-      done: (output, errors) => {
-        this.#batches.delete(batch);
-        const column = output.finish();
-        post({ type: 'batch-done', handle, batch, column, errors }, transferables([column]));
-      },
-      failed: (failure) => {
-        this.#batches.delete(batch);
-        const { row } = failure;
-        const error = this.#failures.whole(failure);
-        post({ type: 'batch-failed', handle, batch, ...(row === undefined ? {} : { row }), error });
+      durations: this.#durations,
+      events: {
+        started,
+        done: (column, errors) => {
+          this.#batches.delete(batch);
+          post({ type: 'batch-done', handle, batch, column, errors }, transferables([column]));
+        },
+        failed: (failure) => {
+          this.#batches.delete(batch);
+          const { row } = failure;
+          const error = this.#failures.whole(failure);
+          const tell = (): void =>
+            post({ type: 'batch-failed', handle, batch, ...(row === undefined ? {} : { row }), error });
+          // Groups of a stream end together: the one whose row failed is told first.
+          if (row === undefined) queueMicrotask(tell);
+          else tell();
+        },
       },
     });
     this.#batches.set(batch, group);
-    this.#executor.submit(group);
+    return group;
   }
 
   rows({ ids, columns }: ToWorker & { type: 'rows' }): void {
     this.#outbox.take(ids, this.#udf.open(ids.length, columns));
+  }
+
+  openStream({ stream, id, restored }: ToWorker & { type: 'open-stream' }): void {
+    const { handle, post, model } = this.#context;
+    const lane = this.#executor.open({
+      id,
+      failureScope: 'stream',
+      onWatermark: (mark) => post({ type: 'watermark', handle, stream, mark: mark as number }),
+    });
+    this.#streams.set(stream, lane);
+    if (restored.length === 0) return;
+    const entries = restored.map((entry) => {
+      if (entry.kind === 'watermark') return { kind: 'watermark' as const, value: entry.mark };
+      // Restored batches were accepted once already: no credit is given back for them.
+      const group = this.#group(entry, () => {});
+      group.restore(model.result, entry);
+      const { id, nextRow, unfinished } = entry;
+      return { kind: 'group' as const, group, id, nextRow, unfinished };
+    });
+    lane.restore({ entries });
+  }
+
+  watermark(stream: StreamNumber, mark: number): void {
+    this.#streams.get(stream)?.watermark(mark);
+  }
+
+  endStream(stream: StreamNumber): void {
+    // The input of a stream ends long before its service has recovered: retries keep their delays.
+    this.#streams.get(stream)?.end({ waitForRetries: true });
+    this.#streams.delete(stream);
+  }
+
+  checkpoint(stream: StreamNumber, request: number): void {
+    const { handle, post } = this.#context;
+    const numbers = new Map([...this.#batches].map(([batch, group]) => [group as unknown, batch]));
+    const saved = this.#streams.get(stream)?.checkpoint().entries ?? [];
+    const entries = saved.map((entry): SavedEntry => {
+      if (entry.kind === 'watermark') return { kind: 'watermark', mark: entry.value as number };
+      const batch = numbers.get(entry.group) as number; // every group of a stream is one of #batches
+      const { id, nextRow, unfinished } = entry;
+      return { kind: 'batch', batch, id, nextRow, unfinished, ...(entry.group as BatchGroup).progress };
+    });
+    // Cloned, not transferred: the batches go on.
+    post({ type: 'checkpoint', handle, request, entries });
   }
 
   cancel(batch: number): void {
@@ -63,78 +145,67 @@ export class AsyncServed implements Served {
     if (group !== undefined) this.#executor.cancel(group);
   }
 
+  observe(durations: boolean): void {
+    this.#durations.enabled = durations;
+    if (!durations) this.#durations.flush();
+  }
+
   snapshot(): HandleSnapshot {
-    const { running, zombies, queued, buffered, started, completed, errors, timeouts } =
-      this.#executor.snapshot();
+    this.#durations.flush(); // who looks now wants all that there is
+    const { completed, errors, running, zombies, ...rest } = this.#executor.snapshot();
+    const { queued, blocked, longestKeyQueue, backoff, buffered, started, retries, timeouts } = rest;
+    const { cacheHits, cacheEntries, oldestAgeMs } = rest;
     return {
       inFlight: running + zombies,
+      running,
       zombies,
       queued,
+      blocked,
+      longestKeyQueue,
+      backoff,
       buffered,
       started,
+      retries,
       succeeded: completed,
       failed: errors,
       timeouts,
+      failedByCode: this.#failures.counts(),
+      cacheHits,
+      cacheEntries,
+      oldestAgeMs,
     };
   }
 
   async stop(graceMs: number): Promise<void> {
     await this.#executor.stop({ drainMs: graceMs });
     this.#outbox.flush();
+    this.#durations.flush();
   }
 }
 
-interface BatchEvents {
-  readonly failures: FailureWriter;
-  /** The last row has been started, or the group has ended before. */
-  started(): void;
-  done(output: ColumnBuilder, errors: readonly WireRowError[]): void;
-  failed(failure: GroupFailure): void;
+/** The executor's options of a function's: the manifest's data, and the functions that only the bundle has. */
+function executorOptions(udf: AsyncBundleUdf, context: ServedContext): ExecutorOptions {
+  const { options, model, rateLimit } = context;
+  const { orderBy, retry, batch, cache, ...common } = options;
+  const retryWhen = getUdfMetadata(udf.fn)?.retryWhen;
+  const when = (failure: RowFailure): boolean =>
+    retryWhen?.(failure.cause ?? new SluiceError(failure.code, failure.message), failure.attempts) ?? true;
+  return {
+    ...withoutUndefined({ ...common, rateLimit }),
+    udf: udf.name,
+    keyed: orderBy !== undefined,
+    ...(retry === undefined ? {} : { retry: { ...retry, when } }),
+    ...(cache === undefined ? {} : { cache }),
+    ...(batch === undefined
+      ? {}
+      : {
+          batch,
+          callRows: (rows, ctx) =>
+            callRows(rows, model.parameters.length, (columns) => udf.callBatch?.(columns, ctx)),
+        }),
+  } as ExecutorOptions & { rateLimit?: RateLimit };
 }
 
-/** A record batch in the executor: results are written by row index, in whichever order they come. */
-class BatchGroup implements RowGroup {
-  readonly rowCount: number;
-  readonly #rows: OpenBatch;
-  readonly #output: ColumnBuilder;
-  readonly #events: BatchEvents;
-  readonly #errors: WireRowError[] = [];
-  #unstarted: number;
-
-  constructor(rows: OpenBatch, output: ColumnBuilder, rowCount: number, events: BatchEvents) {
-    this.rowCount = rowCount;
-    this.#rows = rows;
-    this.#output = output;
-    this.#events = events;
-    this.#unstarted = Math.max(1, rowCount);
-  }
-
-  skips(row: number): boolean {
-    // The executor asks once for every row, in order, just before it would call.
-    if (--this.#unstarted === 0) this.#events.started();
-    return this.#rows.skips(row);
-  }
-
-  call(row: number, context: UdfContext): unknown {
-    return this.#rows.call(row, context);
-  }
-
-  succeed(row: number, value: unknown): void {
-    this.#output.set(row, value);
-  }
-
-  fail(_row: number, failure: RowFailure): void {
-    this.#errors.push(this.#events.failures.row(failure));
-  }
-
-  leave(): void {
-    if (this.#unstarted > 0) this.#events.started();
-    this.#events.done(this.#output, this.#errors);
-  }
-
-  abort(failure: GroupFailure): void {
-    if (this.#unstarted > 0) this.#events.started();
-    this.#unstarted = 0;
-    this.#events.failed(failure);
-  }
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,6 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { getUdfMetadata, SluiceError } from '@sluice/sdk';
 import type { Manifest, ResolvedOptions } from '@sluice/sdk/manifest';
-import type { BundleModule, BundleUdf } from '../column/abi.ts';
+import type { BundleInstance, BundleModule, BundleUdf } from '../column/abi.ts';
+
+/** The functions of a bundle by SQL name, and the instances that some are methods of. */
+export interface ImportedBundle {
+  readonly udfs: ReadonlyMap<string, BundleUdf>;
+  readonly instances: readonly BundleInstance[];
+}
 
 /**
  * Imports a bundle and checks that it is what its manifest describes: the same ABI, the same functions, the same
@@ -8,7 +15,7 @@ import type { BundleModule, BundleUdf } from '../column/abi.ts';
  *
  * @throws SluiceError `invalid-bundle`, `abi-mismatch`
  */
-export async function importBundle(url: string, manifest: Manifest): Promise<ReadonlyMap<string, BundleUdf>> {
+export async function importBundle(url: string, manifest: Manifest): Promise<ImportedBundle> {
   let module: Partial<BundleModule>;
   try {
     module = await import(url);
@@ -43,12 +50,12 @@ export async function importBundle(url: string, manifest: Manifest): Promise<Rea
     const option = firstDifference(metadata.options, model.options);
     if (option !== undefined) throw stale(manifest, model.name, `has another \`${option}\` in the bundle`);
   }
-  return udfs;
+  return { udfs, instances: module.instances ?? [] };
 }
 
 function firstDifference(a: ResolvedOptions, b: ResolvedOptions): string | undefined {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof ResolvedOptions>;
-  for (const key of keys) if (a[key] !== b[key]) return key;
+  for (const key of keys) if (!isDeepStrictEqual(a[key], b[key])) return key;
   return undefined;
 }
 

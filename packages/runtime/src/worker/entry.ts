@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { importBundle } from './bundle.ts';
+import { Lifecycle } from './lifecycle.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './protocol.ts';
-import { serve } from './serve.ts';
+import { Server } from './serve.ts';
 import { toWireError } from './wire-error.ts';
 
 /** What a bundle's thread runs: imports the bundle, then serves handles on it until the host ends the thread. */
@@ -11,10 +12,27 @@ async function main(): Promise<void> {
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const { bundleUrl, manifest } = workerData as WorkerInput;
+  const lifecycle = new Lifecycle();
+  const opening = new AbortController();
+  let server: Server | undefined;
+  const close = async (): Promise<void> => {
+    opening.abort();
+    await server?.stop();
+    const failures = await lifecycle.close();
+    // What was written travels through the host's thread: an answer before it has arrived would cut it off.
+    await Promise.all(
+      [process.stdout, process.stderr].map((out) => new Promise((done) => out.write('', done))),
+    );
+    post({ type: 'closed', errors: failures.map((error) => toWireError(error, error.code)) });
+  };
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'close') void close();
+    else server?.receive(message);
+  });
   try {
-    const packageUrl = new URL('../', bundleUrl).href;
-    const receive = serve(await importBundle(bundleUrl, manifest), manifest, packageUrl, post);
-    port.on('message', (message: ToWorker) => receive(message));
+    const { udfs, instances } = await importBundle(bundleUrl, manifest);
+    await lifecycle.open(instances, opening.signal);
+    server = new Server(udfs, manifest, new URL('../', bundleUrl).href, post);
     post({ type: 'ready' });
   } catch (error) {
     post({ type: 'refused', error: toWireError(error, 'invalid-bundle') });

@@ -10,6 +10,8 @@ export interface ThreadLimits {
   readonly maxYoungGenerationMb?: number;
 }
 
+const CLOSE_GRACE_MS = 5000;
+
 /** What a handle hears from the thread. */
 export interface HandleListener {
   receive(message: FromWorker): void;
@@ -24,6 +26,7 @@ export class WorkerHost implements AsyncDisposable {
   #nextHandle: HandleId = 1;
   #failure: SluiceError | undefined;
   #closing = false;
+  #closed: (errors: readonly SluiceError[]) => void = () => {};
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -34,7 +37,12 @@ export class WorkerHost implements AsyncDisposable {
    *
    * @throws SluiceError `invalid-bundle` when the bundle cannot be imported or is not what the manifest says
    */
-  static async start(bundle: VerifiedBundle, limits: ThreadLimits = {}): Promise<WorkerHost> {
+  static async start(
+    bundle: VerifiedBundle,
+    limits: ThreadLimits = {},
+    signal?: AbortSignal,
+  ): Promise<WorkerHost> {
+    signal?.throwIfAborted();
     const worker = new Worker(new URL('./entry.js', import.meta.url), {
       name: `sluice ${bundle.manifest.package.name}`,
       // Not the host's own flags, which may be of no use here (`--input-type`) or harmful (a loader). Stacks of the author's
@@ -49,7 +57,17 @@ export class WorkerHost implements AsyncDisposable {
       },
     });
     const host = new WorkerHost(worker);
-    await host.#ready();
+    // The instances that are being opened see the abort; what they do about it has until the grace period's end.
+    const abort = (): void => void host.close().catch(() => {});
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await host.#ready();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
     return host;
   }
 
@@ -64,6 +82,8 @@ export class WorkerHost implements AsyncDisposable {
           this.#closing = true;
           void this.#worker.terminate();
           reject(fromWireError(message.error));
+        } else if (message.type === 'closed') {
+          this.#closed(message.errors.map((error) => fromWireError(error)));
         } else {
           this.#listeners.get(message.handle)?.receive(message);
         }
@@ -80,7 +100,7 @@ export class WorkerHost implements AsyncDisposable {
             new SluiceError('worker-failed', `the bundle's thread ended by itself (exit code ${code})`),
           );
         }
-        reject(this.#failure);
+        reject(this.#failure ?? new SluiceError('stopped', 'the package was closed before it was loaded'));
       });
     });
   }
@@ -121,12 +141,28 @@ export class WorkerHost implements AsyncDisposable {
     if (--this.#waiting === 0) this.#worker.unref();
   }
 
-  /** Ends the thread; what is in flight is lost, and its callers are told. */
-  async close(): Promise<void> {
+  /**
+   * Stops all handles, closes the instances in reverse order, and ends the thread: at the latest after `graceMs`, which
+   * a busy function or a `close` that hangs may use up. Callers of what is in flight are told.
+   *
+   * @throws SluiceError what an instance's `close` threw; AggregateError where more than one did
+   */
+  async close(graceMs: number = CLOSE_GRACE_MS): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
     this.#fail(new SluiceError('stopped', 'the package was closed while rows were in flight'));
+    this.#worker.ref();
+    let timer: NodeJS.Timeout | undefined;
+    const errors = await new Promise<readonly SluiceError[]>((resolve) => {
+      this.#closed = resolve;
+      this.#worker.once('exit', () => resolve([]));
+      timer = setTimeout(() => resolve([]), graceMs);
+      this.#worker.postMessage({ type: 'close' } satisfies ToWorker);
+    });
+    clearTimeout(timer);
     await this.#worker.terminate();
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw new AggregateError(errors, errors.map((error) => error.message).join('; '));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -37,22 +37,74 @@ export interface WorkerInput {
 /** One executor for one function; named by a number that the host counts up. */
 export type HandleId = number;
 
-/** Counters of one handle since it started, and its state now. */
+/** What is in flight in one handle, and what has happened since it started. */
 export interface HandleSnapshot {
-  /** Calls whose promise is pending, timed-out ones included. */
+  /** Calls whose promise is pending, timed-out ones included: `running` and `zombies` together. */
   readonly inFlight: number;
-  /** Of these, calls that have timed out and still hold their slot. */
+  /** Calls whose row waits for them. */
+  readonly running: number;
+  /** Calls that have timed out or were cancelled, are still pending, and hold their slot. */
   readonly zombies: number;
   /** Rows accepted and not yet started. */
   readonly queued: number;
+  /** Of these, rows that wait for another row of their `orderBy` key; and those of the key that has most of them. */
+  readonly blocked: number;
+  readonly longestKeyQueue: number;
+  /** Rows that wait to be called again; they hold no slot. */
+  readonly backoff: number;
   /** Rows finished whose turn to leave has not come. */
   readonly buffered: number;
+  /** Rows for which the function was called. */
   readonly started: number;
+  /** Calls beyond the first of a row. */
+  readonly retries: number;
   readonly succeeded: number;
   readonly failed: number;
   /** Of the failed rows, those whose call timed out. */
   readonly timeouts: number;
+  /** The failed rows by the code of their error. */
+  readonly failedByCode: Readonly<Record<string, number>>;
+  /** Rows whose result was in the cache, and results in it now. */
+  readonly cacheHits: number;
+  readonly cacheEntries: number;
+  /** For how long the oldest batch or row has waited to leave. */
+  readonly oldestAgeMs: number;
 }
+
+/** One stream of batches in a handle; 0 is for batches that stand alone. */
+export type StreamNumber = number;
+
+/** A row that is called again after a restore, and the attempts that it has used. */
+export interface UnfinishedRow {
+  readonly row: number;
+  readonly attempts: number;
+}
+
+/** What is known of the rows of a batch that has not left: see `CheckpointedGroup` of the executor. */
+export interface BatchState {
+  readonly id: string;
+  /** No row from here on has been called. */
+  readonly nextRow: number;
+  readonly unfinished: readonly UnfinishedRow[];
+  /** Results of finished rows; null elsewhere. */
+  readonly column: Column;
+  readonly errors: readonly WireRowError[];
+}
+
+/** In input order: a batch that has not left, or a watermark that the host knows by its number. */
+export type SavedEntry =
+  | ({ readonly kind: 'batch'; readonly batch: number } & BatchState)
+  | { readonly kind: 'watermark'; readonly mark: number };
+
+/** A saved batch with its arguments, to be taken up again. */
+export type RestoredEntry =
+  | ({
+      readonly kind: 'batch';
+      readonly batch: number;
+      readonly rowCount: number;
+      readonly columns: readonly Column[];
+    } & BatchState)
+  | { readonly kind: 'watermark'; readonly mark: number };
 
 export type ToWorker =
   | {
@@ -64,6 +116,7 @@ export type ToWorker =
   | {
       readonly type: 'batch';
       readonly handle: HandleId;
+      readonly stream: StreamNumber;
       readonly batch: number;
       readonly rowCount: number;
       readonly columns: readonly Column[];
@@ -74,9 +127,34 @@ export type ToWorker =
       readonly ids: BigUint64Array;
       readonly columns: readonly Column[];
     }
+  | {
+      readonly type: 'open-stream';
+      readonly handle: HandleId;
+      readonly stream: StreamNumber;
+      /** What the idempotency keys of its rows start with. */
+      readonly id: string;
+      readonly restored: readonly RestoredEntry[];
+    }
+  | {
+      readonly type: 'watermark';
+      readonly handle: HandleId;
+      readonly stream: StreamNumber;
+      readonly mark: number;
+    }
+  | { readonly type: 'end-stream'; readonly handle: HandleId; readonly stream: StreamNumber }
+  | {
+      readonly type: 'checkpoint';
+      readonly handle: HandleId;
+      readonly stream: StreamNumber;
+      readonly request: number;
+    }
   | { readonly type: 'cancel'; readonly handle: HandleId; readonly batch: number }
+  /** Whether somebody wants to know how long rows take. */
+  | { readonly type: 'observe'; readonly handle: HandleId; readonly durations: boolean }
   | { readonly type: 'snapshot'; readonly handle: HandleId; readonly request: number }
-  | { readonly type: 'stop'; readonly handle: HandleId; readonly graceMs: number };
+  | { readonly type: 'stop'; readonly handle: HandleId; readonly graceMs: number }
+  /** Stops all handles, closes the instances. */
+  | { readonly type: 'close' };
 
 export type FromWorker =
   | { readonly type: 'ready' }
@@ -118,7 +196,22 @@ export type FromWorker =
       readonly request: number;
       readonly snapshot: HandleSnapshot;
     }
-  | { readonly type: 'stopped'; readonly handle: HandleId };
+  | {
+      readonly type: 'watermark';
+      readonly handle: HandleId;
+      readonly stream: StreamNumber;
+      readonly mark: number;
+    }
+  | {
+      readonly type: 'checkpoint';
+      readonly handle: HandleId;
+      readonly request: number;
+      readonly entries: readonly SavedEntry[];
+    }
+  /** Milliseconds from a row's first call to its outcome. */
+  | { readonly type: 'durations'; readonly handle: HandleId; readonly milliseconds: Float64Array }
+  | { readonly type: 'stopped'; readonly handle: HandleId }
+  | { readonly type: 'closed'; readonly errors: readonly WireError[] };
 
 /** The buffers of columns that may be transferred: each once, and only where the column has it to itself. */
 export function transferables(columns: Iterable<Column>): ArrayBuffer[] {

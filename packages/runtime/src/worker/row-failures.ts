@@ -12,6 +12,7 @@ export class FailureWriter {
   /** Mapped frames show paths, others URLs. */
   readonly #packagePath: string;
   #stacks = 0;
+  readonly #counts = new Map<string, number>();
 
   constructor(udf: string, packageUrl: string) {
     this.#udf = udf;
@@ -20,12 +21,14 @@ export class FailureWriter {
 
   /** A failure that is recorded beside its row. */
   row({ row, attempts, code, message, cause }: RowFailure): WireRowError {
+    this.#count(code);
     const at = code === 'udf-threw' ? this.#origin(cause) : undefined;
     return { row, attempts, code, message, ...(at === undefined ? {} : { at }) };
   }
 
   /** A failure that ends its batch or rows, with all that is known of it. */
   whole({ code, name, message, cause }: Pick<RowFailure, 'code' | 'name' | 'message' | 'cause'>): WireError {
+    this.#count(code);
     const wire = cause === undefined ? undefined : toWireError(cause, code, this.#udf);
     return {
       code,
@@ -35,6 +38,15 @@ export class FailureWriter {
       ...(wire?.stack === undefined ? {} : { stack: wire.stack }),
       ...(wire?.cause === undefined ? {} : { cause: wire.cause }),
     };
+  }
+
+  /** How many failures there were, by code. */
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  #count(code: string): void {
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
   }
 
   /** The first place in the author's package on the stack, `src/geo.ts:12:9`. */

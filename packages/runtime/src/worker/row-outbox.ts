@@ -1,10 +1,12 @@
 import type { UdfContext } from '@sluice/sdk';
-import type { ArrowField } from '@sluice/sdk/manifest';
-import type { AsyncBundleUdf, Column, OpenBatch } from '../column/abi.ts';
+import type { UdfModel } from '@sluice/sdk/manifest';
+import type { AsyncBundleUdf, Column, ColumnBuilder, OpenBatch } from '../column/abi.ts';
 import { concatColumns } from '../column/concat.ts';
 import type { Executor, GroupFailure, RowFailure, RowGroup, RowStream } from '../executor/index.ts';
+import type { Durations } from './durations.ts';
 import { transferables, type WireRowError } from './protocol.ts';
 import type { FailureWriter } from './row-failures.ts';
+import { RowSource } from './row-source.ts';
 import type { ServedContext } from './served.ts';
 
 interface FinishedRow {
@@ -18,6 +20,8 @@ interface FinishedRow {
  * goes to the host together, with the number of rows that it may send from now on.
  */
 export class RowOutbox {
+  readonly model: UdfModel;
+  readonly durations: Durations;
   readonly #udf: AsyncBundleUdf;
   readonly #executor: Executor;
   readonly #failures: FailureWriter;
@@ -29,8 +33,16 @@ export class RowOutbox {
   #scheduled = false;
   #failed = false;
 
-  constructor(udf: AsyncBundleUdf, executor: Executor, failures: FailureWriter, context: ServedContext) {
+  constructor(
+    udf: AsyncBundleUdf,
+    executor: Executor,
+    failures: FailureWriter,
+    durations: Durations,
+    context: ServedContext,
+  ) {
     this.#udf = udf;
+    this.durations = durations;
+    this.model = context.model;
     this.#executor = executor;
     this.#failures = failures;
     this.#context = context;
@@ -38,14 +50,10 @@ export class RowOutbox {
     this.#grant();
   }
 
-  get result(): ArrowField {
-    return this.#context.model.result;
-  }
-
   take(ids: BigUint64Array, rows: OpenBatch): void {
     this.#granted -= ids.length;
     ids.forEach((id, row) => {
-      this.#stream.submit(new SentRow(this, id, rows, row, this.#udf));
+      this.#stream.submit(new SentRow(this, id, rows, row, this.#udf.output(1)));
     });
     this.schedule();
   }
@@ -82,7 +90,7 @@ export class RowOutbox {
     const { handle, post } = this.#context;
     const ids = BigUint64Array.from(rows, (row) => row.id);
     const column = concatColumns(
-      this.result,
+      this.model.result,
       rows.map((row) => row.column),
     );
     const errors: WireRowError[] = rows.flatMap(({ failure }, row) =>
@@ -108,39 +116,45 @@ export class RowOutbox {
 }
 
 /** One row as a group. */
-class SentRow implements RowGroup {
+class SentRow extends RowSource implements RowGroup {
   readonly rowCount = 1;
   readonly #outbox: RowOutbox;
   readonly #id: bigint;
-  readonly #rows: OpenBatch;
   readonly #row: number;
-  readonly #output: ReturnType<AsyncBundleUdf['output']>;
+  readonly #output: ColumnBuilder;
   #failure: RowFailure | undefined;
+  #calledAt = 0;
 
-  constructor(outbox: RowOutbox, id: bigint, rows: OpenBatch, row: number, udf: AsyncBundleUdf) {
+  constructor(outbox: RowOutbox, id: bigint, rows: OpenBatch, row: number, output: ColumnBuilder) {
+    super(rows, outbox.model, outbox.durations);
     this.#outbox = outbox;
     this.#id = id;
-    this.#rows = rows;
     this.#row = row;
-    this.#output = udf.output(1);
+    this.#output = output;
   }
 
-  skips(): boolean {
-    return this.#rows.skips(this.#row);
+  protected sourceRow(): number {
+    return this.#row;
   }
 
-  call(_row: number, context: UdfContext): unknown {
-    return this.#rows.call(this.#row, context);
+  override call(row: number, context: UdfContext): unknown {
+    if (this.durations.enabled && this.#calledAt === 0) this.#calledAt = performance.now();
+    return super.call(row, context);
   }
 
   succeed(_row: number, value: unknown): void {
     this.#output.set(0, value);
-    this.#outbox.schedule(); // a slot is free, even if the result must wait for its turn
+    this.#settled();
   }
 
   fail(_row: number, failure: RowFailure): void {
     this.#failure = failure;
-    this.#outbox.schedule();
+    this.#settled();
+  }
+
+  #settled(): void {
+    if (this.#calledAt > 0) this.durations.record(performance.now() - this.#calledAt);
+    this.#outbox.schedule(); // a slot is free, even if the result must wait for its turn
   }
 
   leave(): void {

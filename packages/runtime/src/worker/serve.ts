@@ -1,37 +1,36 @@
 import { SluiceError } from '@sluice/sdk';
-import type { Manifest } from '@sluice/sdk/manifest';
+import type { Manifest, UdfModel } from '@sluice/sdk/manifest';
 import type { BundleUdf } from '../column/abi.ts';
+import { RateLimit } from '../executor/index.ts';
 import { AsyncServed } from './async-served.ts';
 import type { HandleId, ToWorker } from './protocol.ts';
 import type { Post, Served, ServedContext } from './served.ts';
 import { SyncServed } from './sync-served.ts';
 import { toWireError } from './wire-error.ts';
 
-/** Serves the handles of one bundle. Gives the function that takes the host's messages. */
-export function serve(
-  udfs: ReadonlyMap<string, BundleUdf>,
-  manifest: Manifest,
-  packageUrl: string,
-  post: Post,
-): (message: ToWorker) => void {
-  const handles = new Map<HandleId, Served>();
+/** Serves the handles of one bundle. */
+export class Server {
+  readonly #udfs: ReadonlyMap<string, BundleUdf>;
+  readonly #manifest: Manifest;
+  readonly #packageUrl: string;
+  readonly #post: Post;
+  readonly #handles = new Map<HandleId, Served>();
+  readonly #rateLimits = new Map<string, RateLimit>();
 
-  const open = ({ handle, udf: name, options }: ToWorker & { type: 'open' }): void => {
-    const udf = udfs.get(name);
-    const model = manifest.udfs.find((candidate) => candidate.name === name);
-    if (udf === undefined || model === undefined) {
-      throw new SluiceError('unknown-udf', `no function ${name}`, { udf: name });
-    }
-    const context: ServedContext = { handle, model, options, post, packageUrl };
-    handles.set(handle, udf.async ? new AsyncServed(udf, context) : new SyncServed(udf, context));
-  };
+  constructor(udfs: ReadonlyMap<string, BundleUdf>, manifest: Manifest, packageUrl: string, post: Post) {
+    this.#udfs = udfs;
+    this.#manifest = manifest;
+    this.#packageUrl = packageUrl;
+    this.#post = post;
+  }
 
-  return (message) => {
+  /** Takes a message of the host. */
+  receive(message: Exclude<ToWorker, { type: 'close' }>): void {
     if (message.type === 'open') {
-      open(message);
+      this.#open(message);
       return;
     }
-    const served = handles.get(message.handle);
+    const served = this.#handles.get(message.handle);
     if (served === undefined) return; // stopped while the message was on its way
     switch (message.type) {
       case 'batch':
@@ -40,28 +39,81 @@ export function serve(
         } catch (error) {
           // An adapter that cannot read its columns: our bug, or a damaged batch. It must not end the thread.
           const { handle, batch } = message;
-          post({ type: 'batch-failed', handle, batch, error: toWireError(error, 'invalid-argument') });
+          this.#post({ type: 'batch-failed', handle, batch, error: toWireError(error, 'invalid-argument') });
         }
         break;
       case 'rows':
-        served.rows(message);
+        try {
+          served.rows(message);
+        } catch (error) {
+          const { handle, ids } = message;
+          const wire = toWireError(error, 'invalid-argument');
+          this.#post({ type: 'rows-failed', handle, id: ids[0] ?? 0n, error: wire });
+        }
+        break;
+      case 'open-stream':
+        served.openStream(message);
+        break;
+      case 'watermark':
+        served.watermark(message.stream, message.mark);
+        break;
+      case 'end-stream':
+        served.endStream(message.stream);
+        break;
+      case 'checkpoint':
+        served.checkpoint(message.stream, message.request);
         break;
       case 'cancel':
         served.cancel(message.batch);
         break;
+      case 'observe':
+        served.observe(message.durations);
+        break;
       case 'snapshot': {
         const { handle, request } = message;
-        post({ type: 'snapshot', handle, request, snapshot: served.snapshot() });
+        this.#post({ type: 'snapshot', handle, request, snapshot: served.snapshot() });
         break;
       }
       case 'stop': {
         const { handle, graceMs } = message;
         void served.stop(graceMs).then(() => {
-          handles.delete(handle);
-          post({ type: 'stopped', handle });
+          this.#handles.delete(handle);
+          this.#post({ type: 'stopped', handle });
         });
         break;
       }
     }
-  };
+  }
+
+  /** Stops every handle at once. */
+  async stop(): Promise<void> {
+    const handles = [...this.#handles.values()];
+    this.#handles.clear();
+    await Promise.all(handles.map((served) => served.stop(0)));
+  }
+
+  #open({ handle, udf: name, options }: ToWorker & { type: 'open' }): void {
+    const udf = this.#udfs.get(name);
+    const model = this.#manifest.udfs.find((candidate) => candidate.name === name);
+    if (udf === undefined || model === undefined) {
+      throw new SluiceError('unknown-udf', `no function ${name}`, { udf: name });
+    }
+    const context: ServedContext = {
+      handle,
+      model,
+      options,
+      post: this.#post,
+      rateLimit: this.#rateLimit(model),
+      packageUrl: this.#packageUrl,
+    };
+    this.#handles.set(handle, udf.async ? new AsyncServed(udf, context) : new SyncServed(udf, context));
+  }
+
+  /** One bucket a function: its handles ask the same service. */
+  #rateLimit({ name, options: { rateLimit } }: UdfModel): RateLimit | undefined {
+    if (rateLimit === undefined) return undefined;
+    const known = this.#rateLimits.get(name) ?? new RateLimit(rateLimit);
+    this.#rateLimits.set(name, known);
+    return known;
+  }
 }

@@ -1,5 +1,6 @@
 import type { ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
-import type { FromWorker, HandleId, HandleSnapshot, ToWorker } from './protocol.ts';
+import type { RateLimit } from '../executor/index.ts';
+import type { FromWorker, HandleId, HandleSnapshot, StreamNumber, ToWorker } from './protocol.ts';
 
 /** Sends a message to the host, with buffers that go along. */
 export type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
@@ -8,7 +9,13 @@ export type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => v
 export interface Served {
   batch(message: ToWorker & { type: 'batch' }): void;
   rows(message: ToWorker & { type: 'rows' }): void;
+  openStream(message: ToWorker & { type: 'open-stream' }): void;
+  watermark(stream: StreamNumber, mark: number): void;
+  endStream(stream: StreamNumber): void;
+  checkpoint(stream: StreamNumber, request: number): void;
   cancel(batch: number): void;
+  /** Starts or ends telling how long rows take. */
+  observe(durations: boolean): void;
   snapshot(): HandleSnapshot;
   /** Resolves when nothing of the handle runs any more, or its grace period is over. */
   stop(graceMs: number): Promise<void>;
@@ -21,6 +28,8 @@ export interface ServedContext {
   /** The model's, with the handle's own over them. */
   readonly options: ResolvedOptions;
   readonly post: Post;
+  /** Shared by all handles on the function. */
+  readonly rateLimit: RateLimit | undefined;
   /** Stack frames of files below it are shown relative to it: the author's package. */
   readonly packageUrl: string;
 }

@@ -1,6 +1,12 @@
 import type { SyncBundleUdf } from '../column/abi.ts';
 import { type RowFailure, thrown } from '../executor/index.ts';
-import { type HandleSnapshot, type ToWorker, transferables, type WireRowError } from './protocol.ts';
+import {
+  type HandleSnapshot,
+  type StreamNumber,
+  type ToWorker,
+  transferables,
+  type WireRowError,
+} from './protocol.ts';
 import { FailureWriter } from './row-failures.ts';
 import type { Served, ServedContext } from './served.ts';
 
@@ -76,18 +82,43 @@ export class SyncServed implements Served {
     return column;
   }
 
+  openStream(): void {} // batches are worked off as they come, in whichever stream
+
+  watermark(stream: StreamNumber, mark: number): void {
+    const { handle, post } = this.#context;
+    post({ type: 'watermark', handle, stream, mark }); // whatever stood before it is done
+  }
+
+  endStream(): void {}
+
+  checkpoint(_stream: StreamNumber, request: number): void {
+    const { handle, post } = this.#context;
+    post({ type: 'checkpoint', handle, request, entries: [] }); // nothing is ever unfinished
+  }
+
   cancel(): void {} // a synchronous batch is done before a message can cancel it
+
+  observe(): void {} // rows of a synchronous function have no duration of their own
 
   snapshot(): HandleSnapshot {
     return {
       inFlight: 0,
+      running: 0,
       zombies: 0,
       queued: 0,
+      blocked: 0,
+      longestKeyQueue: 0,
+      backoff: 0,
       buffered: 0,
       started: this.#succeeded + this.#failed,
+      retries: 0,
       succeeded: this.#succeeded,
       failed: this.#failed,
       timeouts: 0,
+      failedByCode: this.#failures.counts(),
+      cacheHits: 0,
+      cacheEntries: 0,
+      oldestAgeMs: 0,
     };
   }
 

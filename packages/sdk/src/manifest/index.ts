@@ -1,5 +1,14 @@
+export { checkResolvedOptions, writtenOptions } from '../check-resolved.ts';
 export { parseDuration } from '../duration.ts';
-export { type OptionProblem, type ResolvedOptions, resolveOptions } from '../options.ts';
+export { nearestName } from '../nearest-name.ts';
+export { type OptionProblem, resolveOptions } from '../resolve-options.ts';
+export type {
+  ResolvedBatch,
+  ResolvedCache,
+  ResolvedOptions,
+  ResolvedRateLimit,
+  ResolvedRetry,
+} from '../resolved-options.ts';
 export {
   type ArrowField,
   type ArrowType,

@@ -1,5 +1,5 @@
 import type { UdfContext } from '@sluice/sdk';
-import { Executor } from '../executor.ts';
+import { Executor, type ExecutorHooks } from '../executor.ts';
 import type { GroupFailure, RowFailure } from '../failure.ts';
 import type { ExecutorOptions } from '../options.ts';
 import type { RowGroup } from '../row-group.ts';
@@ -15,6 +15,9 @@ export class RecordedGroup implements RowGroup {
   readonly rowCount: number;
   byteLength?: number;
   resultBytes?: (row: number, value: unknown) => number;
+  argumentBytes?: (row: number) => number;
+  key?: (row: number) => unknown;
+  cacheKey?: (row: number) => unknown;
   readonly values: unknown[] = [];
   readonly failures: (RowFailure | undefined)[] = [];
   /** Set by the one ending that it gets. */
@@ -107,8 +110,8 @@ export class Harness {
   peakBodies = 0;
   private readonly manual = new Map<string, ManualCall[]>();
 
-  constructor(options: Partial<ExecutorOptions> = {}, stream: StreamOptions = {}) {
-    this.executor = new Executor({ ...DEFAULTS, ...options }, this.clock);
+  constructor(options: Partial<ExecutorOptions> = {}, stream: StreamOptions = {}, hooks: ExecutorHooks = {}) {
+    this.executor = new Executor({ ...DEFAULTS, ...options }, this.clock, hooks);
     this.stream = this.executor.open({ onWatermark: (value) => this.log.push(value), ...stream });
   }
 

@@ -12,6 +12,7 @@ export class VirtualClock implements Clock {
   yields = 0;
   /** The most timers that were alive at once. */
   peakTimers = 0;
+  timersSet = 0;
   private readonly timers = new Set<VirtualTimer>();
   private readonly yielded: (() => void)[] = [];
 
@@ -22,6 +23,7 @@ export class VirtualClock implements Clock {
   setTimer(delayMs: number, fn: () => void): unknown {
     const timer: VirtualTimer = { dueAt: this.time + delayMs, fn };
     this.timers.add(timer);
+    this.timersSet++;
     this.peakTimers = Math.max(this.peakTimers, this.timers.size);
     return timer;
   }

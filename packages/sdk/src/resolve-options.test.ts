@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resolveOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 
 const messages = (options: unknown): string[] =>
   resolveOptions(options).problems.map(({ message }) => message);
@@ -113,15 +113,29 @@ it('a timeout is a duration', () => {
     "timeout: invalid duration specification '-5s'",
   );
   expect(messages({ async: true, timeout: 5000 })).toEqual([
-    "timeout must be a duration such as '5s' or '500ms', not 5000",
+    "timeout must be a duration such as '5s' or '500ms', or { attempt, total }, not 5000",
   ]);
 });
 
 it('each option of asynchronous calls needs async: true', () => {
   for (const options of [{}, { async: false }]) {
-    const written = { ...options, ordered: false, maxInFlight: 5, window: 5, timeout: '5s' };
+    const written = {
+      ...options,
+      ordered: false,
+      orderBy: 'key',
+      maxInFlight: 5,
+      window: 5,
+      timeout: '5s',
+      retry: { retries: 1 },
+      rateLimit: { perSecond: 1 },
+      cache: { maxEntries: 1 },
+      deterministic: true,
+    };
+    expect(messages({ ...options, batch: { maxRows: 1 } })).toEqual([
+      'batch needs async: true; add it and return a Promise, or leave batch out',
+    ]);
     expect(messages(written)).toEqual(
-      ['ordered', 'maxInFlight', 'window', 'timeout'].map(
+      ['ordered', 'orderBy', 'maxInFlight', 'window', 'timeout', 'retry', 'rateLimit', 'cache'].map(
         (name) => `${name} needs async: true; add it and return a Promise, or leave ${name} out`,
       ),
     );
@@ -165,8 +179,12 @@ it('an unknown option is an error, with the name that was probably meant', () =>
   expect(messages({ unordered: true })).toEqual([
     "unknown option 'unordered': leave it out, results are unordered unless you write ordered: true",
   ]);
-  expect(messages({ retries: 3 })).toEqual([
-    "unknown option 'retries': the options are name, async, ordered, maxInFlight, window, timeout, onError, deterministic",
+  expect(messages({ retries: 3 })).toEqual(["unknown option 'retries': write retry: { retries: 3 }"]);
+  expect(messages({ partition_by: 'key' })).toEqual([
+    "unknown option 'partition_by': did you mean 'orderBy', with the name of a parameter?",
+  ]);
+  expect(messages({ fantasy: 3 })).toEqual([
+    "unknown option 'fantasy': the options are name, async, ordered, orderBy, maxInFlight, window, timeout, retry, batch, rateLimit, cache, onError, deterministic",
   ]);
   expect(messages({ constructor: 3 })[0]).toContain("unknown option 'constructor': the options are");
   expect(messages({ nonsense: 1, ordered: true })).toHaveLength(2);

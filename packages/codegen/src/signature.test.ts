@@ -1,0 +1,61 @@
+import { resolveOptions, type UdfModel } from '@sluice/sdk/manifest';
+import { expect, it } from 'vitest';
+import { formatOptions, formatSignature } from './signature.ts';
+
+it.each([
+  [undefined, ''],
+  [{ deterministic: true }, 'deterministic'],
+  [{ async: true }, 'async'],
+  [{ async: true, ordered: true, maxInFlight: 500 }, 'async, ordered, maxInFlight: 500'],
+  [{ async: true, orderBy: 'user' }, 'async, orderBy: user'],
+  [{ async: true, window: 2000 }, 'async, window: { rows: 2000 }'],
+  [{ async: true, window: { bytes: 1024 } }, 'async, window: { bytes: 1024 }'],
+  [{ async: true, timeout: '250ms' }, 'async, timeout: 250ms'],
+  [{ async: true, timeout: { total: '90s' } }, 'async, timeout: { total: 90s }'],
+  [{ async: true, timeout: { total: '2s' } }, 'async, timeout: { total: 2s }'],
+  [{ async: true, timeout: { attempt: '1s', total: '2 min' } }, 'async, timeout: { attempt: 1s, total: 2m }'],
+  [{ async: true, retry: { retries: 3 } }, 'async, retry: { retries: 3 }'],
+  [{ async: true, retry: { retries: 3, backoff: '60s' } }, 'async, retry: { retries: 3, backoff: 1m }'],
+  [
+    {
+      async: true,
+      retry: { retries: 1, backoff: '50ms', maxBackoff: '1h', jitter: 0, when: () => true, budget: 0.2 },
+    },
+    'async, retry: { retries: 1, backoff: 50ms, maxBackoff: 1h, jitter: 0, when, budget: 0.2 }',
+  ],
+  [{ async: true, batch: { maxRows: 64 } }, 'async, batch: { maxRows: 64 }'],
+  // Its window is the default beside so large a batch.
+  [
+    { async: true, maxInFlight: 1, batch: { maxRows: 100 } },
+    'async, maxInFlight: 1, batch: { maxRows: 100 }',
+  ],
+  [
+    { async: true, batch: { maxRows: 64, maxBytes: 4096, linger: '20ms' } },
+    'async, batch: { maxRows: 64, maxBytes: 4096, linger: 20ms }',
+  ],
+  [{ async: true, rateLimit: { perSecond: 0.5 } }, 'async, rateLimit: { perSecond: 0.5 }'],
+  [{ async: true, rateLimit: { perSecond: 50, burst: 5 } }, 'async, rateLimit: { perSecond: 50, burst: 5 }'],
+  [
+    { async: true, deterministic: true, cache: { maxEntries: 10, ttl: '2 days' }, onError: 'null' },
+    'async, cache: { maxEntries: 10, ttl: 2d }, onError: null, deterministic',
+  ],
+])('writes of %j what is not the default', (written, text) => {
+  const { options, problems } = resolveOptions(written);
+  expect(problems).toEqual([]);
+  expect(formatOptions(options)).toBe(text);
+});
+
+it('writes a signature as SQL sees it', () => {
+  const { options } = resolveOptions({ async: true, batch: { maxRows: 64 } });
+  const model: UdfModel = {
+    kind: 'scalar',
+    name: 'embed',
+    options,
+    parameters: [{ name: 'texts', type: { kind: 'utf8' }, nullable: true }],
+    result: { name: 'value', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+    takesContext: true,
+    binding: { kind: 'function', module: 'src/index.ts', export: 'embed' },
+    source: { file: 'src/index.ts', line: 1, column: 1 },
+  };
+  expect(formatSignature(model)).toBe('embed(texts: Utf8?) -> Float64');
+});

@@ -1,0 +1,99 @@
+import type { SluiceError } from '@sluice/sdk';
+import type { RecordBatch } from 'apache-arrow';
+import { type BoundArray, type PackedColumns, packColumns } from '../arrow/import-columns.ts';
+import type { Column } from '../column/abi.ts';
+import type { FromWorker, HandleId, StreamNumber, ToWorker, WireRowError } from '../worker/protocol.ts';
+import { fromWireError } from '../worker/wire-error.ts';
+import { Credits } from './credits.ts';
+
+/** A batch whose rows all have their outcome. */
+export interface FinishedBatch {
+  readonly input: RecordBatch;
+  readonly column: Column;
+  readonly errors: readonly WireRowError[];
+}
+
+/** Who waits for a batch. Told while the thread's message is being handled, in the order of the messages. */
+export interface BatchListener {
+  done(finished: FinishedBatch): void;
+  failed(error: unknown): void;
+}
+
+interface PendingBatch {
+  readonly input: RecordBatch;
+  readonly listener: BatchListener;
+}
+
+/** Batches on their way: sent as far as the thread accepts them, and matched with what comes back. */
+export class BatchChannel {
+  /** One for each batch that the thread would accept now. */
+  readonly credits: Credits = new Credits();
+  readonly #udf: string;
+  readonly #post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void;
+  readonly #pending = new Map<number, PendingBatch>();
+  #next = 1;
+  #ended: SluiceError | undefined;
+
+  constructor(udf: string, post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void) {
+    this.#udf = udf;
+    this.#post = post;
+  }
+
+  /**
+   * Sends a batch that the thread has accepted (see `credits`). Gives its number.
+   *
+   * @throws SluiceError `invalid-argument` when its buffers do not hold its rows
+   */
+  send(
+    handle: HandleId,
+    stream: StreamNumber,
+    input: RecordBatch,
+    arrays: readonly BoundArray[],
+    listener: BatchListener,
+  ): number {
+    let packed: PackedColumns;
+    try {
+      packed = packColumns(arrays);
+    } catch (error) {
+      this.credits.give(1); // what was accepted is not sent
+      throw error;
+    }
+    const { columns, buffer } = packed;
+    const batch = this.expect(input, listener);
+    this.#post({ type: 'batch', handle, stream, batch, rowCount: input.numRows, columns }, [buffer]);
+    return batch;
+  }
+
+  /** A number for a batch that goes to the thread in another way. */
+  expect(input: RecordBatch, listener: BatchListener): number {
+    if (this.#ended) throw this.#ended;
+    const batch = this.#next++;
+    this.#pending.set(batch, { input, listener });
+    return batch;
+  }
+
+  /** Gives a batch up: its listener hears no more. */
+  cancel(handle: HandleId, batch: number): void {
+    if (this.#pending.delete(batch) && !this.#ended) this.#post({ type: 'cancel', handle, batch });
+  }
+
+  receive(message: FromWorker & { type: 'batch-done' | 'batch-failed' }): void {
+    const pending = this.#pending.get(message.batch);
+    if (pending === undefined) return; // cancelled while its outcome was on the way
+    this.#pending.delete(message.batch);
+    if (message.type === 'batch-done') {
+      pending.listener.done({ input: pending.input, column: message.column, errors: message.errors });
+    } else {
+      const at = message.row === undefined ? '' : `row ${message.row} of the batch: `;
+      pending.listener.failed(fromWireError(message.error, `${this.#udf}: ${at}`));
+    }
+  }
+
+  end(error: SluiceError): void {
+    this.#ended = error;
+    this.credits.end(error);
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { listener } of pending) listener.failed(error);
+  }
+}

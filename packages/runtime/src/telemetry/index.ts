@@ -1,0 +1,2 @@
+export { type Instrumentation, type InstrumentOptions, instrument } from './instrument.ts';
+export type { Observed } from './observed.ts';
