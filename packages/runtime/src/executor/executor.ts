@@ -83,7 +83,7 @@ export class Executor implements AsyncDisposable {
     });
   }
 
-  /** Opens a stream: for an input whose groups belong together. */
+  /** Opens a stream: for an input whose groups belong together. `end` it, or `cancel` it, when there are no more. */
   open(options: StreamOptions = {}): RowStream {
     const { core } = this;
     const lane = core.openLane({

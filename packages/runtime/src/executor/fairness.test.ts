@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { expect, it } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it, vi } from 'vitest';
 import { Executor } from './executor.ts';
 import { systemClock } from './system-clock.ts';
 import { DEFAULTS, Harness, RecordedGroup } from './testing/harness.ts';
@@ -106,6 +108,42 @@ it('47: on the system clock, what is pending keeps a timer and what has drained 
   await executor.drain();
   expect(group.values).toEqual([1]);
   expect(timers()).toBe(before);
+});
+
+it('48: the system clock does not follow changes of the wall clock', () => {
+  const wallClock = vi.spyOn(Date, 'now').mockReturnValue(0);
+  const first = systemClock.now();
+  wallClock.mockReturnValue(-3_600_000);
+  expect(systemClock.now()).toBeGreaterThanOrEqual(first);
+  expect(systemClock.now() - first).toBeLessThan(60_000);
+  wallClock.mockRestore();
+});
+
+it('106: a group that has left is not kept, nor one that timed out while its call still runs', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const h = new Harness({
+    maxInFlight: 4,
+    timeoutMs: 10,
+    onError: 'null',
+    retry: { retries: 1, backoffMs: 1 },
+  });
+  const hung: (() => void)[] = [];
+  const submit = (name: string, ms: number): WeakRef<RecordedGroup> => {
+    const body = (): Promise<unknown> =>
+      new Promise((resolve) => (ms > 10 ? hung.push(() => resolve(1)) : resolve(1)));
+    const group = new RecordedGroup(name, 1, body, []);
+    h.stream.submit(group);
+    return new WeakRef(group);
+  };
+  const groups = [submit('left', 0), submit('timed-out', 1000)];
+  await h.clock.advance(100);
+  expect(h.executor.snapshot()).toMatchObject({ zombies: 2, timeouts: 1 });
+  collect();
+  await h.clock.settle();
+  collect();
+  expect(groups.map((group) => group.deref()?.name)).toEqual([undefined, undefined]);
+  expect(hung).toHaveLength(2);
 });
 
 it('132: slots, timers and listeners are all free after many rows', async () => {

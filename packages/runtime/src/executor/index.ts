@@ -1,8 +1,12 @@
 /**
- * The asynchronous executor: calls in flight, ordering, deadlines, errors, stopping. It knows nothing of Arrow,
- * threads or Node. An owner implements `RowGroup` over whatever holds its rows, makes one `Executor` a function with
- * `systemClock`, submits groups while `accepts` is true and goes on when `onAccept` is called; groups come back by
- * `leave` or `abort`.
+ * The asynchronous executor: calls in flight, ordering, deadlines, retries, keys, micro-batches, rate limits, results
+ * that are known, checkpoints, stopping. It knows nothing of Arrow, threads or Node.
+ *
+ * An owner implements `RowGroup` over whatever holds its rows, makes one `Executor` a function with `systemClock`,
+ * submits groups while `accepts` is true and goes on when `onAccept` is called; groups come back by `leave` or `abort`.
+ *
+ * In here: `Pump` turns; `Lane` keeps the order of a stream; `CallPool` has the slots; `startRows` is the way of plain
+ * rows, `TaskRunner` and `TaskOutcomes` that of rows which are retried, keyed, cached, batched or limited.
  */
 export type {
   CheckpointedGroup,

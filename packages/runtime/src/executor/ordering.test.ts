@@ -64,6 +64,38 @@ it.each([true, false])('9: consecutive watermarks are all kept, in order (ordere
   expect(h.log).toEqual(['a', 5, 6, 'b']);
 });
 
+it('R01, R02: rows of 80, 10, 40 and 0 ms leave as they finish, or all behind the slowest', async () => {
+  for (const [ordered, expected] of [
+    [false, [['4', '2'], ['3'], ['1']]],
+    [true, [[], [], ['1', '2', '3', '4']]],
+  ] as const) {
+    const h = new Harness({ ordered, maxInFlight: 100 });
+    for (const [name, ms] of [
+      ['1', 80],
+      ['2', 10],
+      ['3', 40],
+      ['4', 0],
+    ] as const)
+      h.submit(name, 1, h.lasting(ms));
+    const drained: unknown[][] = [];
+    for (const ms of [20, 30, 60]) {
+      await h.clock.advance(ms);
+      drained.push(h.log.splice(0));
+    }
+    expect(drained).toEqual(expected);
+  }
+});
+
+it('7: a watermark takes no room: rows behind it start while rows before it run', () => {
+  const h = new Harness({ maxInFlight: 2, windowRows: 2 });
+  h.stream.watermark(0);
+  h.send('41');
+  h.stream.watermark(1);
+  h.send('42 43');
+  expect(h.started).toEqual(['41', '42']);
+  expect(h.log).toEqual([0]);
+});
+
 it('13: rows that complete synchronously keep their place among those that take their time', async () => {
   const h = new Harness({ maxInFlight: 4 });
   for (let i = 1; i <= 50; i++) h.submit(`${i}`, 1, i % 3 === 0 ? () => i : h.lasting((i * 7) % 10));

@@ -31,7 +31,8 @@ export function startRows(core: Core, open: OpenGroup, limit: number, mayExceedW
     call.context.begin(identity, current);
     try {
       const value = group.call(current, call.context);
-      const promise = pending(value);
+      // Tested here as well: a call costs a plain result 3 ns where it is not inlined.
+      const promise = typeof value === 'object' || typeof value === 'function' ? pending(value) : undefined;
       if (promise !== undefined) {
         promise.then(call.onValue, call.onError);
         calls.take(call, open, current);
