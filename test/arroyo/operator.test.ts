@@ -75,7 +75,7 @@ arroyo('W05', 'beat: a watermark with nothing in flight before it is forwarded a
 
 arroyo(
   'W07',
-  'beat: after a restore a row is called with its arguments, not with the columns of its input',
+  'beat (104): after a restore a row is called with its arguments, not with the columns of its input',
   async () => {
     const input = batch({
       timestamp: vectorFromArray([1n, 2n], new Int64()),

@@ -199,7 +199,7 @@ it('opens instances before the first row, and closes them in reverse', async () 
   expect([stderr.trim().split('\n'), status]).toEqual([['close Second', 'close First'], 0]);
 });
 
-it('an instance that cannot be opened fails the loading, by its class and the reason', async () => {
+it('81: an instance that cannot be opened fails the loading, by its class and the reason', async () => {
   const broken = await buildPackage(
     'runtime-open-fails',
     `import { udf } from '@sluice/sdk';
@@ -214,7 +214,7 @@ it('an instance that cannot be opened fails the loading, by its class and the re
   });
 });
 
-it('an instance whose close throws is reported, after the others have been closed', async () => {
+it('81: an instance whose close throws is reported, after the others have been closed', async () => {
   const broken = await buildPackage(
     'runtime-close-fails',
     `import { udf } from '@sluice/sdk';

@@ -295,7 +295,7 @@ it('closing a package tells the callers of what was in flight', async () => {
   await told;
 });
 
-it('an idle package does not keep the process alive', async () => {
+it('who waits for a result keeps the process alive, and an idle package does not', async () => {
   const { spawnSync } = await import('node:child_process');
   const folder = await buildPackage('runtime-idle', SOURCE);
   const program = `
@@ -303,13 +303,14 @@ it('an idle package does not keep the process alive', async () => {
     import { tableFromArrays } from 'apache-arrow';
     const udfs = await load(${JSON.stringify(folder)});
     const [batch] = tableFromArrays({ x: Float64Array.of(1, 2) }).batches;
+    for await (const out of udfs.udf('double').stream([batch])) console.log([...out.getChild('double')].join());
     console.log([...(await udfs.udf('double_async').call(batch)).getChild('double_async')].join());
   `;
   const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     encoding: 'utf8',
     timeout: 30_000,
   });
-  expect(stdout.trim()).toBe('2,4');
+  expect(stdout.trim()).toBe('2,4\n2,4');
   expect(status).toBe(0);
 });
 

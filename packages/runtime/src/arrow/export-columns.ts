@@ -1,5 +1,14 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
-import { type Data, type DataType, type Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
+import {
+  type Data,
+  type DataType,
+  type Field,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Type,
+} from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { toDataType, toField } from './types.ts';
 
@@ -75,7 +84,8 @@ export function appendColumns(
  * stream without batches, and then cannot write them.
  */
 function isWhole({ length, type, children }: Data): boolean {
-  if (length > 0) return true;
+  // A dictionary's values have arrays of their own.
+  if (length > 0 || type.typeId === Type.Dictionary) return true;
   const fields = type.children as readonly Field[] | undefined;
   return (fields ?? []).every((_, at) => children[at] !== undefined && isWhole(children[at]));
 }

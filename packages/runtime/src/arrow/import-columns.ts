@@ -164,7 +164,8 @@ function planOffsets(
 function range(child: Data | undefined, first: number, last: number, origin: Origin): Data | undefined {
   const length = child?.length ?? 0;
   if (length < last) throw damaged(origin, `its offsets reach element ${last}, and it has ${length}`);
-  return child?.slice(first, last - first);
+  // An array without rows may lack the arrays inside it, which it would slice too.
+  return first === last ? undefined : child?.slice(first, last - first);
 }
 
 interface ValuesConstructor {

@@ -101,14 +101,17 @@ it('a batch without columns keeps its rows', () => {
   expect((restored as SavedBatch).batch.schema.fields).toEqual([]);
 });
 
-it('bytes that lie unaligned in a larger buffer are read, and may be overwritten afterwards', () => {
-  const bytes = encodeCheckpoint(udfOf(), saved([batch]));
-  const pool = Buffer.alloc(bytes.length + 16);
-  pool.set(bytes, 3);
-  const restored = decodeCheckpoint(udfOf(), pool.subarray(3, 3 + bytes.length));
-  pool.fill(0xff);
-  expect(told(udfOf(), restored)).toEqual(told(udfOf(), decodeCheckpoint(udfOf(), bytes)));
-});
+it.each([3, 8])(
+  'bytes that lie %i bytes into a larger buffer are read, and may be overwritten afterwards',
+  (from) => {
+    const bytes = encodeCheckpoint(udfOf(), saved([batch]));
+    const pool = Buffer.alloc(bytes.length + 16);
+    pool.set(bytes, from);
+    const restored = decodeCheckpoint(udfOf(), pool.subarray(from, from + bytes.length));
+    pool.fill(0xff);
+    expect(told(udfOf(), restored)).toEqual(told(udfOf(), decodeCheckpoint(udfOf(), bytes)));
+  },
+);
 
 it('the result column has a buffer of its own, which can be transferred to another thread', () => {
   const given = saved([batch, batch]);

@@ -90,7 +90,7 @@ function dictionaryArrays(type: Dictionary, given: readonly Data[], origin: Orig
   return [copy(values, every, origin)];
 }
 
-/** The array with its rows at the start of its buffers, under `type`: the names inside, which Sluice does not keep. */
+/** The array with its rows at the start of its buffers. The names inside are for the schema to keep. */
 function copy(type: DataType, data: Data, origin: Origin): Data {
   const known = copyable(type);
   if (known === undefined) return realign(data, origin);
@@ -98,13 +98,7 @@ function copy(type: DataType, data: Data, origin: Origin): Data {
   // Without rows there may be nothing to pack: apache-arrow leaves out arrays in which there is no row.
   const column =
     data.length === 0 ? createBuilder(field, 0).finish() : packColumns([{ field, data, origin }]).columns[0];
-  return retype(type, exportColumn(field, column as Column)); // one for each array
-}
-
-function retype(type: DataType, data: Data): Data {
-  const fields = (type.children ?? []) as readonly Field[];
-  const children = data.children.map((child, at) => retype((fields[at] as Field).type, child));
-  return data.clone(type, data.offset, data.length, data.nullCount, undefined, children);
+  return exportColumn(field, column as Column); // one for each array
 }
 
 /** Types that Sluice does not read. `apache-arrow` writes them right, but for slices of views. */

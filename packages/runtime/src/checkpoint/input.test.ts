@@ -17,7 +17,7 @@ import {
   LargeUtf8,
   List,
   Null,
-  type RecordBatch,
+  RecordBatch,
   Schema,
   Struct,
   TimeMicrosecond,
@@ -28,7 +28,7 @@ import {
 } from 'apache-arrow';
 import { expect, it } from 'vitest';
 import { batchOf, encode, make, packBits } from '../arrow/testing/encode.ts';
-import { int32, list, slot, someRows, struct, types, utf8 } from '../arrow/testing/fields.ts';
+import { int32, list, map, slot, someRows, struct, types, utf8 } from '../arrow/testing/fields.ts';
 import { imported } from '../arrow/testing/read.ts';
 import { toField } from '../arrow/types.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './codec.ts';
@@ -139,6 +139,25 @@ it.each<[string, Data]>([
     expect(plain(rowsOf(batch))).toEqual(plain([...new Vector([given[at] as Data])]));
     expect(String(batch.schema.fields[0]?.type)).toBe(String(data.type));
   });
+});
+
+it.each<DataType>([
+  new LargeUtf8(),
+  new Utf8View(),
+  new FixedSizeList(2, new Field('item', new Utf8(), true)),
+  union,
+  toField(slot('c', map(utf8, list(int32)))).type,
+  new Dictionary(toField(slot('c', map(utf8, int32))).type, new Int16()),
+  new Dictionary(new LargeUtf8(), new Int16()),
+])('a batch without rows, whose arrays apache-arrow leaves out, survives: %s', (type) => {
+  const schema = new Schema([new Field('c', type, true)]);
+  const none = new RecordBatch(schema, undefined);
+  const [first, second] = restored(none, none);
+  expect([first?.numRows, second?.numRows, String(second?.schema.fields[0]?.type)]).toEqual([
+    0,
+    0,
+    String(type),
+  ]);
 });
 
 /** Indices into a dictionary of those parts. */

@@ -91,7 +91,7 @@ export function unseal(bytes: Uint8Array, udf: string | undefined): Uint8Array {
     );
   }
   // Not `bytes.slice`: that of a Buffer shares its memory, which need not be aligned as Arrow wants it either.
-  return bytes.subarray(0, start);
+  return new Uint8Array(bytes.subarray(0, start));
 }
 
 const ANOTHER = 'Restore from another copy or from an earlier checkpoint';

@@ -18,7 +18,11 @@ export function idempotencyKey({ id }: GroupIdentity, row: number): string {
   return `${id}:${row}`;
 }
 
-const nobody: GroupIdentity = { id: '' };
+/** The row that a plain call is for. It is looked up when it is asked for: most functions never ask. */
+export interface PlainRow {
+  readonly open: { readonly identity: GroupIdentity } | null;
+  readonly row: number;
+}
 
 /**
  * What the author's function sees. Reused from row to row, but never while a call that holds it is still running.
@@ -27,15 +31,21 @@ const nobody: GroupIdentity = { id: '' };
 export class CallContext implements UdfContext {
   readonly udf: string;
   attempt = 1;
-  private group: GroupIdentity = nobody;
+  /** Not enumerable: authors log their context, and behind a call stands the whole executor. */
+  declare private readonly plain: PlainRow;
+  /** What differs from a context for a plain row's first call, and must be undone before the next row. */
+  private dirty = false;
+  /** Set where the call does not know its row, or no longer. */
+  private group: GroupIdentity | undefined = undefined;
   private row = 0;
   /** Of a call for several rows. */
   private keys: readonly string[] | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   private givenUp: GivenUp | undefined = undefined;
 
-  constructor(udf: string) {
+  constructor(udf: string, plain: PlainRow) {
     this.udf = udf;
+    Object.defineProperty(this, 'plain', { value: plain });
   }
 
   /**
@@ -43,39 +53,54 @@ export class CallContext implements UdfContext {
    * repetition. A call for several rows has theirs, separated by commas.
    */
   get idempotencyKey(): string {
-    return this.keys?.join(',') ?? idempotencyKey(this.group, this.row);
+    if (this.keys !== undefined) return this.keys.join(',');
+    if (this.group !== undefined) return idempotencyKey(this.group, this.row);
+    const { open, row } = this.plain;
+    return open === null ? '' : idempotencyKey(open.identity, row);
   }
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = new AbortController();
+      this.dirty = true;
       if (this.givenUp !== undefined) this.controller.abort(this.reason(this.givenUp));
     }
     return this.controller.signal;
   }
 
-  begin(group: GroupIdentity, row: number): void {
+  /** For a row of which the call knows nothing; plain rows do without. */
+  begin(group: GroupIdentity, row: number, attempt: number): void {
+    this.dirty = true;
     this.group = group;
     this.row = row;
+    this.attempt = attempt;
   }
 
-  beginBatch(keys: readonly string[]): void {
+  beginBatch(keys: readonly string[], attempt: number): void {
+    this.dirty = true;
     this.keys = keys;
+    this.attempt = attempt;
   }
 
   /** The call is no longer waited for; aborts the signal if somebody has read it, else as soon as somebody does. */
   giveUp(why: GivenUp): void {
+    const { open, row } = this.plain;
+    // The call is about to forget its row; its body still runs, and may ask.
+    if (open !== null) this.begin(open.identity, row, this.attempt);
+    this.dirty = true;
     this.givenUp = why;
     this.controller?.abort(this.reason(why));
   }
 
   /** Makes the context fit for another row: a signal that was read stays with the row that read it. */
   reset(): void {
+    if (!this.dirty) return;
+    this.dirty = false;
     this.attempt = 1;
-    if (this.controller !== undefined || this.givenUp !== undefined) {
-      this.controller = undefined;
-      this.givenUp = undefined;
-    }
+    this.group = undefined;
+    this.keys = undefined;
+    this.controller = undefined;
+    this.givenUp = undefined;
   }
 
   private reason({ code, message, cause }: GivenUp): unknown {

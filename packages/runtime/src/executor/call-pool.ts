@@ -40,12 +40,10 @@ export class CallPool {
     return call;
   }
 
-  /** Takes the spare call: its function has returned a thenable. IDLE → RUNNING */
-  take(call: Call, open: OpenGroup | null, row: number): void {
+  /** Takes the spare call: its function, for the row that the call has been given, has returned a thenable. IDLE → RUNNING */
+  take(call: Call): void {
     this.idle.pop();
     call.state = RUNNING;
-    call.open = open;
-    call.row = row;
     this.running++;
     if (this.deadlines.active) this.deadlines.enter(call);
   }
@@ -63,11 +61,12 @@ export class CallPool {
     this.zombies++;
     if (this.deadlines.active) this.deadlines.leave(call);
     call.state = ZOMBIE;
+    // Before the call forgets its row.
+    call.context.giveUp(why);
     call.open = null;
     call.task = null;
     call.batch = null;
     if (this.patience.active) this.patience.enter(call);
-    call.context.giveUp(why);
   }
 
   /** A zombie settled after all. ZOMBIE → IDLE */
@@ -92,7 +91,7 @@ export class CallPool {
   /** Running calls of plain rows, with their groups: for what is too rare to keep an index for: cancellation, checkpoints. */
   runningOf(groups: ReadonlySet<OpenGroup>): [Call, OpenGroup][] {
     return [...this.all].flatMap((call) =>
-      call.open !== null && groups.has(call.open) ? [[call, call.open]] : [],
+      call.state === RUNNING && call.open !== null && groups.has(call.open) ? [[call, call.open]] : [],
     );
   }
 

@@ -24,7 +24,10 @@ export interface CallOwner {
  */
 export class Call implements Due<Call> {
   state: CallState = IDLE;
-  /** The row that waits for the call; null when none does, or when the rows of `batch` do. */
+  /**
+   * The row that waits for the call, or that is being called; null when there is none, or when it is that of `task` or
+   * those of `batch`.
+   */
   open: OpenGroup | null = null;
   row = 0;
   /** The row's task, if it has one; the rows of a micro-batch. */
@@ -40,7 +43,7 @@ export class Call implements Due<Call> {
   readonly onError: (error: unknown) => void;
 
   constructor(owner: CallOwner, udf: string) {
-    this.context = new CallContext(udf);
+    this.context = new CallContext(udf, this);
     this.onValue = (value) => owner.resolved(this, value);
     this.onError = (error) => owner.rejected(this, error);
   }

@@ -168,8 +168,7 @@ export class TaskRunner {
     if (task === undefined || call === null || !this.allowed()) return 0;
     this.tasks.ready.shift();
     this.begin(task);
-    call.context.begin(task.open.identity, task.row);
-    call.context.attempt = task.attempts;
+    call.context.begin(task.open.identity, task.row, task.attempts);
     let value: unknown;
     try {
       value = task.open.group.call(task.row, call.context);
@@ -232,8 +231,8 @@ export class TaskRunner {
       idempotencyKey: idempotencyKey(task.open.identity, task.row),
     }));
     for (const task of members) this.begin(task);
-    call.context.beginBatch(rows.map((row) => row.idempotencyKey));
-    call.context.attempt = Math.max(...members.map((task) => task.attempts));
+    const keys = rows.map((row) => row.idempotencyKey);
+    call.context.beginBatch(keys, Math.max(...members.map((task) => task.attempts)));
     let value: unknown;
     try {
       value = this.core.options.callRows?.(rows, call.context);
@@ -273,7 +272,7 @@ export class TaskRunner {
     const promise = pending(value);
     if (promise === undefined) return false;
     promise.then(call.onValue, call.onError);
-    this.core.calls.take(call, null, 0);
+    this.core.calls.take(call);
     return true;
   }
 }

@@ -1,28 +1,15 @@
 import type { RecordBatch } from 'apache-arrow';
+import type { SavedBatch, SavedStream, SavedWatermark } from '../checkpoint/saved.ts';
 import type { Column } from '../column/abi.ts';
 import type { BatchState, RestoredEntry, SavedEntry, StreamNumber } from '../worker/protocol.ts';
 import type { BatchListener, FinishedBatch } from './batch-channel.ts';
-import { Watermark, type WatermarkValue } from './watermark.ts';
+import { Watermark } from './watermark.ts';
 
 /** What goes into a stream and comes out of it. */
 export type StreamItem = RecordBatch | Watermark;
 
 /** Items that come out: batches with their result appended, watermarks as they went in. */
 export type StreamOutput<Item extends StreamItem> = RecordBatch | Extract<Item, Watermark>;
-
-/** An item of a stream that has been taken from the input and not yet been given out. */
-export type SavedItem =
-  | ({ readonly kind: 'batch'; readonly batch: RecordBatch } & BatchState)
-  | { readonly kind: 'watermark'; readonly value: WatermarkValue };
-
-/** What a stream is written down as. */
-export interface SavedStream {
-  readonly streamId: string;
-  /** Items taken from the input. */
-  readonly position: number;
-  /** In order. */
-  readonly entries: readonly SavedItem[];
-}
 
 /** A stream's way to its handle and the thread behind it. */
 export interface StreamPort {
@@ -100,7 +87,9 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
   }
 
   next(): Promise<IteratorResult<StreamOutput<Item>, void>> {
-    const result = this.#turn.then(() => this.#next());
+    // Whoever waits for a result keeps the process alive; a stream that nobody asks does not.
+    this.#port.hold();
+    const result = this.#turn.then(() => this.#next()).finally(() => this.#port.release());
     this.#turn = result.catch(() => {});
     return result;
   }
@@ -131,7 +120,7 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
    * exactly once, and unfinished rows are called again.
    *
    * @returns An Arrow IPC stream with a checksum behind it.
-   * @throws SluiceError `checkpoint-invalid` when the batches in flight have different schemas
+   * @throws SluiceError `schema-mismatch` when the batches in flight have different schemas
    */
   async checkpoint(): Promise<Uint8Array> {
     if (this.#failure) throw this.#failure.error;
@@ -164,14 +153,14 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
     return this.#port.encode({ streamId: this.#id, position, entries });
   }
 
-  #saveFinished(item: Ready, position: number): SavedItem {
+  #saveFinished(item: Ready, position: number): SavedBatch | SavedWatermark {
     if (item instanceof Watermark) return { kind: 'watermark', value: item.value };
     const { input, column, errors } = item;
     const id = `${this.#id}/done-${position}`; // its rows are never called again
     return { kind: 'batch', batch: input, id, nextRow: input.numRows, unfinished: [], column, errors };
   }
 
-  #saveHeld(item: Item, position: number): SavedItem {
+  #saveHeld(item: Item, position: number): SavedBatch | SavedWatermark {
     if (item instanceof Watermark) return { kind: 'watermark', value: item.value };
     const batch: RecordBatch = item;
     const column = this.#port.emptyResults(batch.numRows);
@@ -235,19 +224,19 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
     void this.#feed(this.#stream);
     return this.#stream;
 
-    function isFinished(entry: SavedItem): boolean {
+    function isFinished(entry: SavedBatch | SavedWatermark): boolean {
       return (
         entry.kind === 'watermark' || (entry.nextRow === entry.batch.numRows && entry.unfinished.length === 0)
       );
     }
-    function toReady(entry: SavedItem): Ready {
+    function toReady(entry: SavedBatch | SavedWatermark): Ready {
       entries.shift();
       if (entry.kind === 'watermark') return new Watermark(entry.value);
       return { input: entry.batch, column: entry.column, errors: entry.errors };
     }
   }
 
-  #restore(entry: SavedItem): RestoredEntry {
+  #restore(entry: SavedBatch | SavedWatermark): RestoredEntry {
     if (entry.kind === 'watermark')
       return { kind: 'watermark', mark: this.#mark(new Watermark(entry.value)) };
     const listener = this.#listener();
@@ -305,21 +294,16 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
       sent: (given, batch) => {
         number = given;
         this.#batches.set(number, batch);
-        this.#port.hold();
       },
       done: (finished) => {
-        this.#forget(number);
+        this.#batches.delete(number);
         this.#push(finished);
       },
       failed: (error) => {
-        this.#forget(number);
+        this.#batches.delete(number);
         this.#fail(error);
       },
     };
-  }
-
-  #forget(number: number): void {
-    if (this.#batches.delete(number)) this.#port.release();
   }
 
   #push(item: Ready): void {
@@ -331,10 +315,8 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
   #fail(error: unknown): void {
     if (this.#failure || this.#over) return;
     this.#failure = { error };
-    for (const number of [...this.#batches.keys()]) {
-      this.#port.cancel(number);
-      this.#forget(number);
-    }
+    for (const number of this.#batches.keys()) this.#port.cancel(number);
+    this.#batches.clear();
     this.#abort.abort(error);
     this.#wakeConsumer();
     this.#wakeFeeder();

@@ -3,6 +3,7 @@ import type { BatchBinder } from '../arrow/bind-batch.ts';
 import { type BoundArray, packColumns } from '../arrow/import-columns.ts';
 import { appendResult, checkInput, type ResultNaming, resultBatch } from '../arrow/results.ts';
 import { encodeCheckpoint } from '../checkpoint/codec.ts';
+import type { SavedStream } from '../checkpoint/saved.ts';
 import type { Column } from '../column/abi.ts';
 import { createBuilder } from '../column/generic.ts';
 import type { WorkerHost } from '../worker/host.ts';
@@ -15,7 +16,7 @@ import type {
   StreamNumber,
 } from '../worker/protocol.ts';
 import type { BatchChannel, BatchListener, FinishedBatch } from './batch-channel.ts';
-import type { SavedStream, StreamPort } from './stream.ts';
+import type { StreamPort } from './stream.ts';
 
 /** What the streams of a handle have in common. */
 export interface StreamParts {
