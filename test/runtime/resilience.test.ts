@@ -236,3 +236,17 @@ it('tells how long rows take while somebody listens', async () => {
   expect(seen).toHaveLength(3);
   expect(seen.every((ms) => ms >= 0)).toBe(true);
 });
+
+it('23: the window is bounded in bytes too: batches beyond it wait until one has left', async () => {
+  const handle = udfs.udf('gated', { window: { bytes: 2000 } });
+  const long = (key: string): RecordBatch => batch({ key: texts(`bytes-${key}${'.'.repeat(1500)}`) });
+  const keyOf = (key: string): string => `bytes-${key}${'.'.repeat(1500)}`;
+  const outputs = ['1', '2', '3'].map((key) => handle.call(long(key)));
+  await gates.waitFor(keyOf('1'));
+  await gates.waitFor(keyOf('2'));
+  expect(await handle.snapshot()).toMatchObject({ running: 2, queued: 1 });
+  await gates.release(keyOf('1'));
+  await gates.waitFor(keyOf('3'));
+  for (const key of ['2', '3']) await gates.release(keyOf(key));
+  expect((await Promise.all(outputs)).map((output) => output.numRows)).toEqual([1, 1, 1]);
+});

@@ -84,9 +84,6 @@ export class CallContext implements UdfContext {
 
   /** The call is no longer waited for; aborts the signal if somebody has read it, else as soon as somebody does. */
   giveUp(why: GivenUp): void {
-    const { open, row } = this.plain;
-    // The call is about to forget its row; its body still runs, and may ask.
-    if (open !== null) this.begin(open.identity, row, this.attempt);
     this.dirty = true;
     this.givenUp = why;
     this.controller?.abort(this.reason(why));

@@ -61,12 +61,13 @@ export class CallPool {
     this.zombies++;
     if (this.deadlines.active) this.deadlines.leave(call);
     call.state = ZOMBIE;
-    // Before the call forgets its row.
-    call.context.giveUp(why);
+    // Its body still runs and may ask for its key.
+    if (call.open !== null) call.context.begin(call.open.identity, call.row, 1);
     call.open = null;
     call.task = null;
     call.batch = null;
     if (this.patience.active) this.patience.enter(call);
+    call.context.giveUp(why);
   }
 
   /** A zombie settled after all. ZOMBIE → IDLE */

@@ -68,6 +68,7 @@ export class AsyncServed implements Served {
       rows: this.#udf.open(rowCount, columns),
       output: this.#udf.output(rowCount),
       rowCount,
+      byteLength: transferables(columns).reduce((sum, buffer) => sum + buffer.byteLength, 0),
       failures: this.#failures,
       durations: this.#durations,
       events: {

@@ -23,6 +23,8 @@ export interface BatchParts {
   readonly rows: OpenBatch;
   readonly output: ColumnBuilder;
   readonly rowCount: number;
+  /** Of its arguments, which stay in memory until it leaves. */
+  readonly byteLength: number;
   readonly failures: FailureWriter;
   readonly durations: Durations;
   readonly events: BatchEvents;
@@ -31,6 +33,7 @@ export interface BatchParts {
 /** A record batch in the executor: results are written by row index, in whichever order they come. */
 export class BatchGroup extends RowSource implements RowGroup {
   readonly rowCount: number;
+  readonly byteLength: number;
   readonly #output: ColumnBuilder;
   readonly #failures: FailureWriter;
   readonly #events: BatchEvents;
@@ -39,9 +42,10 @@ export class BatchGroup extends RowSource implements RowGroup {
   /** When rows were first called, while somebody wants to know. */
   #calledAt: Float64Array | undefined;
 
-  constructor({ model, rows, output, rowCount, failures, durations, events }: BatchParts) {
+  constructor({ model, rows, output, rowCount, byteLength, failures, durations, events }: BatchParts) {
     super(rows, model, durations);
     this.rowCount = rowCount;
+    this.byteLength = byteLength;
     this.#output = output;
     this.#failures = failures;
     this.#events = events;
