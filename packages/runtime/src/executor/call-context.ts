@@ -50,7 +50,8 @@ export class CallContext implements UdfContext {
 
   /**
    * The same for all attempts of a row, and after a restore from a checkpoint: lets a backend see that a request is a
-   * repetition. A call for several rows has theirs, separated by commas.
+   * repetition. A call for several rows has theirs, separated by commas. Empty when the call has settled and the
+   * slot is idle: a key of another row would do harm.
    */
   get idempotencyKey(): string {
     if (this.keys !== undefined) return this.keys.join(',');

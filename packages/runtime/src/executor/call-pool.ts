@@ -40,7 +40,7 @@ export class CallPool {
     return call;
   }
 
-  /** Takes the spare call: its function, for the row that the call has been given, has returned a thenable. IDLE → RUNNING */
+  /** Takes the spare call: its function, called for `open` and `row`, has returned a thenable. IDLE → RUNNING */
   take(call: Call): void {
     this.idle.pop();
     call.state = RUNNING;

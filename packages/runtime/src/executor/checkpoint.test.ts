@@ -147,6 +147,13 @@ it('70: the idempotency key of a row is the same after a restore, and new rows d
   expect(new Set(keys).size).toBe(3);
 });
 
+it('a row that is just being called is one that has not started, not one to be called again besides', () => {
+  const checkpoints: StreamCheckpoint[] = [];
+  const h = new Harness();
+  h.submit('a', 1, () => void checkpoints.push(h.stream.checkpoint()));
+  expect(checkpoints[0]?.entries).toMatchObject([{ nextRow: 0, unfinished: [] }]);
+});
+
 it('108: with keys, a restore keeps the order of each key', async () => {
   const keyed = (h: Harness, name: string): RecordedGroup => {
     const one = h.group(name, 1);

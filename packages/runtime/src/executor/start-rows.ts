@@ -29,7 +29,8 @@ export function startRows(core: Core, open: OpenGroup, limit: number, mayExceedW
     }
     let returned = false;
     let threw = false;
-    // Only where it changes: a young object that is stored into an old one costs 4 ns, and more when garbage is collected.
+    // Only where it changes: to store a young object into an old one is a write barrier. With a context that is reset
+    // only where it must be, this saves 4 ns a row.
     if (call.open !== open) call.open = open;
     call.row = current;
     try {
