@@ -28,7 +28,7 @@ export class BatchBinder {
 
   /** @throws SluiceError `schema-mismatch` naming the column, the expected and the given type */
   bind(batch: RecordBatch): readonly BoundArray[] {
-    if (batch.schema !== this.#schema) {
+    if (!sameFields(batch.schema, this.#schema)) {
       this.#indices = this.#udf.parameters.map((parameter) => this.#findColumn(parameter, batch.schema));
       this.#schema = batch.schema;
     }
@@ -75,6 +75,12 @@ export class BatchBinder {
     }
     return index;
   }
+}
+
+/** Each batch may have a schema object of its own, over the same fields. */
+function sameFields(a: Schema, b: Schema | undefined): boolean {
+  if (b === undefined || a.fields.length !== b.fields.length) return false;
+  return a === b || a.fields.every((field, index) => field === b.fields[index]);
 }
 
 function mismatch(udf: UdfModel, message: string): SluiceError {

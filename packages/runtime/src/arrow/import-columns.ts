@@ -21,18 +21,22 @@ export interface PackedColumns {
 }
 
 /**
- * Copies arrays into one fresh buffer. The source is neither kept nor detached, and slices are realigned: row 0 of the
+ * Copies arrays into one buffer, fresh or handed in. The source is neither kept nor detached, and slices are realigned: row 0 of the
  * result is at index 0 of every buffer. Costs one memcpy of the bytes that the rows cover.
  *
+ * @param allocate Gives a buffer of at least so many bytes, all of them 0. @default a fresh one
  * @throws SluiceError `invalid-argument` when buffers are too short for their rows, or offsets do not rise
  */
-export function packColumns(arrays: readonly BoundArray[]): PackedColumns {
+export function packColumns(
+  arrays: readonly BoundArray[],
+  allocate: (byteLength: number) => ArrayBuffer = (byteLength) => new ArrayBuffer(byteLength),
+): PackedColumns {
   const arena = new Arena();
   const writes = arrays.map(({ field, data, origin }) => {
     const { length } = data;
     return planColumn({ field, data, origin, length, visible: length }, arena);
   });
-  const buffer = new ArrayBuffer(arena.byteLength);
+  const buffer = allocate(arena.byteLength);
   return { columns: writes.map((write) => write(buffer)), buffer };
 }
 

@@ -5,6 +5,7 @@ import type { Column } from '../column/abi.ts';
 import type { FromWorker, HandleId, StreamNumber, ToWorker, WireRowError } from '../worker/protocol.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { Credits } from './credits.ts';
+import { SpareBuffers } from './spare-buffers.ts';
 
 /** A batch whose rows all have their outcome. */
 export interface FinishedBatch {
@@ -31,6 +32,7 @@ export class BatchChannel {
   readonly #udf: string;
   readonly #post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void;
   readonly #pending = new Map<number, PendingBatch>();
+  readonly #spares = new SpareBuffers();
   #next = 1;
   #ended: SluiceError | undefined;
 
@@ -53,7 +55,7 @@ export class BatchChannel {
   ): number {
     let packed: PackedColumns;
     try {
-      packed = packColumns(arrays);
+      packed = packColumns(arrays, (byteLength) => this.#spares.take(byteLength));
     } catch (error) {
       this.credits.give(1); // what was accepted is not sent
       throw error;
@@ -78,6 +80,7 @@ export class BatchChannel {
   }
 
   receive(message: FromWorker & { type: 'batch-done' | 'batch-failed' }): void {
+    if (message.type === 'batch-done') for (const buffer of message.returned) this.#spares.give(buffer);
     const pending = this.#pending.get(message.batch);
     if (pending === undefined) return; // cancelled while its outcome was on the way
     this.#pending.delete(message.batch);

@@ -63,19 +63,22 @@ export class AsyncServed implements Served {
     started: () => void,
   ): BatchGroup {
     const { handle, post, model } = this.#context;
+    const returned = transferables(columns);
     const group = new BatchGroup({
       model,
       rows: this.#udf.open(rowCount, columns),
       output: this.#udf.output(rowCount),
       rowCount,
-      byteLength: transferables(columns).reduce((sum, buffer) => sum + buffer.byteLength, 0),
+      byteLength: returned.reduce((sum, buffer) => sum + buffer.byteLength, 0),
       failures: this.#failures,
       durations: this.#durations,
       events: {
         started,
         done: (column, errors) => {
           this.#batches.delete(batch);
-          post({ type: 'batch-done', handle, batch, column, errors }, transferables([column]));
+          // Nothing refers to the arguments any more: calls have read theirs, and what they read are copies.
+          const message = { type: 'batch-done' as const, handle, batch, column, errors, returned };
+          post(message, [...transferables([column]), ...returned]);
         },
         failed: (failure) => {
           this.#batches.delete(batch);

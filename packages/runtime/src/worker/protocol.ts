@@ -167,6 +167,8 @@ export type FromWorker =
       readonly batch: number;
       readonly column: Column;
       readonly errors: readonly WireRowError[];
+      /** Buffers of the batch's arguments, to be used again. */
+      readonly returned: readonly ArrayBuffer[];
     }
   | {
       readonly type: 'batch-failed';

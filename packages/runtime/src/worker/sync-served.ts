@@ -42,7 +42,10 @@ export class SyncServed implements Served {
     const errors: WireRowError[] = [];
     try {
       const column = this.#run(rowCount, columns, errors);
-      post({ type: 'batch-done', handle, batch, column, errors }, transferables([column]));
+      // A result's validity may be that of an argument: such a buffer goes along with the result.
+      const results = transferables([column]);
+      const returned = transferables(columns).filter((buffer) => !results.includes(buffer));
+      post({ type: 'batch-done', handle, batch, column, errors, returned }, [...results, ...returned]);
     } catch (error) {
       if (!(error instanceof BatchFailed)) throw error;
       const { row } = error.failure;
