@@ -19,9 +19,9 @@ function node(cwd: string, ...args: string[]): string {
 }
 
 it('the quickstart of the README builds and prints what the README shows', () => {
-  node(folder('quickstart'), sluice, 'build');
-  const output = node(folder('quickstart'), 'run.mjs');
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(node(folder('quickstart'), sluice, 'build').trim());
+  const output = node(folder('quickstart'), 'run.mjs');
   expect(output).toContain("'Ada Lovelace' │ 'AL'");
   expect(readme).toContain(output.trim());
 });

@@ -1,4 +1,4 @@
-import { load, type UdfPackage } from '@sluice/runtime';
+import { load, type UdfPackage, Watermark } from '@sluice/runtime';
 import { Float64, Int64, RecordBatch, Table, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Gates } from '../support/gates.ts';
@@ -326,4 +326,31 @@ it('a batch that cannot be read takes nothing from those after it', async () => 
     await expect(handle.call(damaged)).rejects.toMatchObject({ code: 'invalid-argument' });
   for (let i = 0; i < 5; i++) await expect(handle.stream([damaged]).next()).rejects.toThrow("'x'");
   expect(column(await handle.call(floats(1)), 'double')).toEqual([2]);
+});
+
+it('streams that are left at any moment take nothing from those after them', async () => {
+  const handle = udfs.udf('double_async');
+  await handle.call(floats(0)); // from here on the thread has said what it accepts
+  // Leaving falls between any two steps of the stream, each time often enough to use up what the thread accepts.
+  for (let round = 0; round < 48; round++) {
+    const hops = round >> 2;
+    const stream = handle.stream([floats(1), floats(2), floats(3)]);
+    const first = stream.next().catch(() => undefined);
+    for (let hop = 0; hop < hops; hop++) await Promise.resolve();
+    await stream.return();
+    await first;
+  }
+  expect(await collect(handle.stream([floats(1), floats(2), floats(3)]), 'double_async')).toHaveLength(3);
+  expect(column(await handle.call(floats(4)), 'double_async')).toEqual([8]);
+});
+
+it('an input of nothing but watermarks leaves the event loop its turns', async () => {
+  function* endless(): Generator<Watermark> {
+    for (let value = 0n; ; value++) yield new Watermark(value);
+  }
+  for (const name of ['double', 'double_async']) {
+    const stream = udfs.udf(name).stream(endless());
+    for (let value = 0n; value < 200n; value++) expect((await stream.next()).value).toMatchObject({ value });
+    await stream.return();
+  }
 });

@@ -35,6 +35,18 @@ it('52, 58: exponential backoff doubles up to its maximum', async () => {
   expect(calledAt).toEqual([0, 10, 30, 70, 120, 170]);
 });
 
+it('58: no attempt is made before its delay is over', async () => {
+  const h: Harness = new Harness({ retry: { retries: 7, backoffMs: 200, maxBackoffMs: 200, jitter: 0 } });
+  const { calledAt, body } = failing(() => h, 7);
+  h.send('a', body);
+  for (let attempt = 1; attempt <= 7; attempt++) {
+    await h.clock.advance(199);
+    expect(calledAt).toHaveLength(attempt);
+    await h.clock.advance(1);
+    expect(calledAt).toHaveLength(attempt + 1);
+  }
+});
+
 it('53: a result that is not good enough is asked for again', async () => {
   const h = new Harness({ retry: { ...FIXED, whenResult: (value) => value === 'empty' } });
   let calls = 0;

@@ -159,6 +159,10 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     let cancel = (): void => {};
     try {
       await this.#channel.credits.take(signal);
+      if (signal?.aborted) {
+        this.#channel.credits.give(1); // given up between the acceptance and here
+        throw signal.reason;
+      }
       return await new Promise<RecordBatch>((resolve, reject) => {
         const number = this.#channel.send(handle, 0, batch, arrays, {
           done: (finished) => {

@@ -15,6 +15,8 @@ export type StreamOutput<Item extends StreamItem> = RecordBatch | Extract<Item, 
 export interface StreamPort {
   /** Resolves when the thread accepts a batch. */
   accept(signal: AbortSignal): Promise<void>;
+  /** Sends nothing after all, though a batch was accepted. */
+  decline(): void;
   open(id: string, restored: readonly RestoredEntry[]): StreamNumber;
   send(stream: StreamNumber, batch: RecordBatch, listener: BatchListener): number;
   /** A saved batch as the thread takes it up again. */
@@ -39,6 +41,8 @@ type Ready = FinishedBatch | Watermark;
 
 /** Results that may wait for a slow consumer before no further item is read. */
 const MAX_READY = 2;
+/** Watermarks on their way through the thread before no further item is read. */
+const MAX_MARKS = 64;
 
 /**
  * Batches through a function, as an async generator: reads its input as far as the thread accepts it, and gives each
@@ -220,6 +224,7 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
       const mark = this.#marks.get(number);
       this.#marks.delete(number);
       if (mark !== undefined) this.#push(mark);
+      this.#wakeFeeder();
     });
     void this.#feed(this.#stream);
     return this.#stream;
@@ -255,7 +260,7 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
   async #feed(stream: StreamNumber): Promise<void> {
     try {
       while (!this.#failure) {
-        if (this.#ready.length >= MAX_READY) {
+        if (this.#ready.length >= MAX_READY || this.#marks.size >= MAX_MARKS) {
           await new Promise<void>((resolve) => {
             this.#wakeFeeder = resolve;
           });
@@ -273,6 +278,10 @@ export class UdfStream<Item extends StreamItem = RecordBatch>
         this.#held = next.value;
         await this.#port.accept(this.#abort.signal);
         this.#held = undefined;
+        if (this.#failure) {
+          this.#port.decline(); // left between the acceptance and here
+          break;
+        }
         const batch: RecordBatch = next.value;
         const listener = this.#listener();
         listener.sent(this.#port.send(stream, batch, listener), batch);

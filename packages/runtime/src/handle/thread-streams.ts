@@ -47,6 +47,10 @@ export class ThreadStreams implements StreamPort {
     return this.#parts.channel.credits.take(signal);
   }
 
+  decline(): void {
+    this.#parts.channel.credits.give(1);
+  }
+
   open(id: string, restored: readonly RestoredEntry[]): StreamNumber {
     const { host, start } = this.#parts;
     const handle = start();

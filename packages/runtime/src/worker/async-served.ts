@@ -51,11 +51,11 @@ export class AsyncServed implements Served {
 
   batch(message: ToWorker & { type: 'batch' }): void {
     const { handle, post } = this.#context;
-    const group = this.#group(message, () => post({ type: 'accepts', handle, rows: 0, batches: 1 }));
-    const stream = this.#streams.get(message.stream);
-    if (message.stream === 0) this.#executor.submit(group);
-    else if (stream !== undefined) stream.submit(group);
+    const accept = (): void => post({ type: 'accepts', handle, rows: 0, batches: 1 });
+    const target = message.stream === 0 ? this.#executor : this.#streams.get(message.stream);
     // A batch of a stream that has ended was on its way when its consumer left: nobody waits for it.
+    if (target === undefined) accept();
+    else target.submit(this.#group(message, accept));
   }
 
   #group(
