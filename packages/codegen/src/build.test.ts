@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getUdfMetadata, type UdfMetadata } from '@sluice/sdk';
-import type { Manifest } from '@sluice/sdk/manifest';
+import { ABI_VERSION, type Manifest } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { build } from './build.ts';
 import { type PackageFiles, writeFiles, writePackage } from './testing/fixture.ts';
@@ -53,7 +53,7 @@ it('writes adapters, a bundle with its map, and a manifest', async () => {
 
   const manifest = JSON.parse(files.get('udf.json') ?? '') as Manifest;
   expect(manifest).toMatchObject({
-    abi: 1,
+    abi: ABI_VERSION,
     package: { name: 'fixture', version: '1.2.3' },
     bundle: { file: 'udfs.mjs' },
     udfs: [{ name: 'double', description: 'Twice the number.' }, { name: 'shout' }, { name: 'slow_double' }],
@@ -75,7 +75,7 @@ it.each([
   });
   await buildFiles(folder);
   const bundle = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'dist/udfs.mjs')).href);
-  expect(bundle.abi).toBe(1);
+  expect(bundle.abi).toBe(ABI_VERSION);
   const [double, shout, later] = bundle.udfs;
   expect([double.name, shout.name, later.name]).toEqual(['double', 'shout', 'slow_double']);
   expect(double.fn(21)).toBe(42);

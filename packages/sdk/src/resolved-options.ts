@@ -22,6 +22,8 @@ export interface ResolvedOptions {
   readonly cache?: ResolvedCache;
   readonly onError: ErrorPolicy;
   readonly deterministic: boolean;
+  /** The function takes whole columns. */
+  readonly vectorized?: true;
 }
 
 /** `RetryOptions`, resolved. The delay before retry n is `min(backoffMs × 2^(n-1), maxBackoffMs)`, before jitter. */

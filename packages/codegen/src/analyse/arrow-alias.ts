@@ -19,7 +19,7 @@ const plain: Readonly<Record<string, ArrowType>> = {
   bool: { kind: 'bool' },
   utf8: { kind: 'utf8' },
   binary: { kind: 'binary' },
-  date: { kind: 'date' },
+  date: { kind: 'date', bitWidth: 32 },
 };
 
 const timeUnits: readonly unknown[] = ['s', 'ms', 'us', 'ns'] satisfies TimeUnit[];
@@ -77,7 +77,7 @@ export function arrowTypeOfTag(tag: AliasTag): ArrowType | { readonly problem: s
       if (!isWhole(second, 0, first)) {
         return { problem: `; its scale must be a whole number from 0 to its precision, ${first}` };
       }
-      return { kind, precision: first, scale: second };
+      return { kind, bitWidth: 128, precision: first, scale: second };
     default:
       return (
         plain[String(kind)] ?? {

@@ -92,7 +92,7 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
   'invalid-manifest': {
     meaning: 'The folder holds a udf.json that this version cannot read.',
     example: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 0, "udfs": [] }' } },
-    fixed: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 1, "udfs": [] }' } },
+    fixed: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 2, "udfs": [] }' } },
   },
 
   'not-exported': {

@@ -55,6 +55,8 @@ export function bind(
         },
       };
     }
+    default:
+      throw new Error(`no code for ${binding.kind} yet`);
   }
 }
 

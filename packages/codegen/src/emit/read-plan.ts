@@ -118,6 +118,8 @@ export function planRead(
       const reader = holder.keep(`${name}Maps`, className, `new ${className}(${column})`);
       return (row) => `${reader}.get(${row})`;
     }
+    default:
+      throw new Error(`no code for ${type.kind} yet`);
   }
 }
 

@@ -51,5 +51,7 @@ function builderCode(field: ArrowField, rowCount: string, module: ModuleWriter):
     }
     case 'map':
       return make('MapBuilder', inner({ ...type.key, nullable: false }), inner(type.value));
+    default:
+      throw new Error(`no code for ${type.kind} yet`);
   }
 }

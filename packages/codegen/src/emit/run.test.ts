@@ -12,6 +12,7 @@ import {
   type SyncBundleUdf,
 } from '@sluice/runtime/column';
 import {
+  ABI_VERSION,
   type ArrowField,
   type ArrowType,
   formatNested,
@@ -192,10 +193,10 @@ const samples: readonly (readonly [ArrowType, readonly unknown[]])[] = [
   [utf8, ['', 'plain', 'größer \u{1f600}']],
   [{ kind: 'binary' }, [new Uint8Array([1, 2]), new Uint8Array(), new Uint8Array([255])]],
   [
-    { kind: 'decimal', precision: 38, scale: 2 },
+    { kind: 'decimal', bitWidth: 128, precision: 38, scale: 2 },
     ['123456789012345678901234567890123456.78', '-0.01', '0.00'],
   ],
-  [{ kind: 'date' }, [new Date(0), new Date(-86_400_000), new Date(8.64e15)]],
+  [{ kind: 'date', bitWidth: 32 }, [new Date(0), new Date(-86_400_000), new Date(8.64e15)]],
   [
     { kind: 'timestamp', unit: 'ms', timezone: 'UTC', as: 'date' },
     [new Date(0), new Date(-1), new Date(8.64e15)],
@@ -277,7 +278,7 @@ export const async_null_${at} = async (v, context) => { if (context.attempt !== 
     )
     .join('\n');
   const bundle = await load(source, models);
-  expect(bundle.abi).toBe(1);
+  expect(bundle.abi).toBe(ABI_VERSION);
   for (const [at, [type, values]] of samples.entries()) {
     const field = slot('value', type, true);
     for (const size of sizes) {

@@ -48,6 +48,8 @@ function valueTypeText(type: ArrowType): string {
       return `{ ${type.fields.map((field) => `${toKey(field.name)}: ${typeText(field)}`).join('; ')} }`;
     case 'map':
       return `Map<${typeText(type.key)}, ${typeText(type.value)}>`;
+    default:
+      throw new Error(`no code for ${type.kind} yet`);
   }
 }
 

@@ -137,10 +137,10 @@ export function fromDataType(type: DataType): ArrowType | undefined {
       return { kind: 'binary' };
     case Type.Decimal: {
       const { bitWidth, precision, scale } = type as Decimal;
-      return bitWidth === 128 ? { kind: 'decimal', precision, scale } : undefined;
+      return bitWidth === 128 ? { kind: 'decimal', bitWidth, precision, scale } : undefined;
     }
     case Type.Date:
-      return (type as DateDay).unit === DateUnit.DAY ? { kind: 'date' } : undefined;
+      return (type as DateDay).unit === DateUnit.DAY ? { kind: 'date', bitWidth: 32 } : undefined;
     case Type.Timestamp: {
       const { unit, timezone } = type as Timestamp;
       return { kind: 'timestamp', unit: TIME_UNITS[unit] ?? 'ms', timezone: timezone || null, as: 'bigint' };

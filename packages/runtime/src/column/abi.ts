@@ -19,20 +19,30 @@ export type ColumnValues =
   | BigUint64Array;
 
 /**
- * One Arrow array, realigned so that row 0 is at index 0 of every buffer. Buffers follow the Arrow columnar format:
+ * One Arrow array, realigned so that row 0 is at index 0 of every buffer. Buffers follow the Arrow columnar format, with
+ * one physical layout for each kind of type: what differs on the wire (64-bit offsets, views, run ends, decimals of other
+ * widths, sparse unions) is brought to it on the way in, and from it on the way out.
  *
  * | type | values | offsets | children |
  * |---|---|---|---|
+ * | null | – | – | – (`validity` has no bit set) |
  * | bool | bitmap, least significant bit first (Uint8Array) | – | – |
- * | int, float | typed array of that width | – | – |
- * | utf8, binary | bytes (Uint8Array) | length + 1 | – |
- * | decimal | two little-endian 64-bit words a value (BigInt64Array) | – | – |
- * | date | Int32Array of days | – | – |
+ * | int, float | typed array of that width; float16 as its bits (Uint16Array) | – | – |
+ * | utf8, json, binary of every layout | bytes (Uint8Array) | length + 1 | – |
+ * | fixed-binary, uuid | `byteWidth` bytes a value (Uint8Array) | – | – |
+ * | decimal | Int32Array (32), or 1, 2, 4 little-endian 64-bit words a value (BigInt64Array) | – | – |
+ * | date | days (Int32Array), or milliseconds (BigInt64Array) | – | – |
+ * | time | Int32Array (s, ms) or BigInt64Array (us, ns) | – | – |
  * | timestamp, duration | BigInt64Array | – | – |
  * | interval year-month / day-time / month-day-nano | Int32Array of 1 / 2 / 4 words a value | – | – |
- * | list | – | length + 1 | the elements |
+ * | list of every layout | – | length + 1 | the elements |
+ * | fixed-list | – | – | the elements: length × size, hidden ones under nulls |
  * | struct | – | – | one a field |
  * | map | – | length + 1 | one struct of key and value |
+ * | dictionary | indices (Int32Array), 0 under nulls | – | the dictionary's values, none of which is null |
+ * | union of both modes | variant by its place in the type (Int8Array), -1 for one that the type lacks | row in that child, `length` of them | one a variant |
+ *
+ * A union's `validity` is derived: a row is null where its variant's value is.
  */
 export interface Column {
   readonly length: number;
@@ -71,16 +81,29 @@ export interface OpenBatch {
   key?(row: number): unknown;
 }
 
-/** A synchronous function: whole columns in, one column out. */
+/** Where a synchronous adapter gets the memory for its result. */
+export interface ResultMemory {
+  /** A buffer of at least so many bytes. What is in it is left from before. */
+  take(byteLength: number): ArrayBuffer;
+}
+
+/**
+ * A synchronous function: whole columns in, one column out. For a vectorized function no parameter that admits no null
+ * has one: the caller leaves such rows out. For a table function the result is a List of what each row yields.
+ */
 export interface SyncBundleUdf {
   readonly name: string;
   readonly async: false;
   /** The decorated function, whose metadata must agree with the manifest. */
   readonly fn: (...args: never[]) => unknown;
-  run(rowCount: number, args: readonly Column[], errors: RowErrors): Column;
+  /** @param memory for the result's values @default fresh memory */
+  run(rowCount: number, args: readonly Column[], errors: RowErrors, memory?: ResultMemory): Column;
 }
 
-/** An asynchronous function: one call a row, driven by the executor. */
+/**
+ * An asynchronous function: one call a row, driven by the executor. For a table function a call's promise is of an array
+ * of all that the row yields, and the output is a List.
+ */
 export interface AsyncBundleUdf {
   readonly name: string;
   readonly async: true;
@@ -104,7 +127,33 @@ export interface BundleInstance {
   get(): object;
 }
 
-export type BundleUdf = SyncBundleUdf | AsyncBundleUdf;
+/** An aggregate: states by group, on the thread of the bundle. */
+export interface AggregateBundleUdf {
+  readonly name: string;
+  readonly async: false;
+  readonly aggregate: true;
+  /** The decorated class. */
+  readonly fn: abstract new () => unknown;
+  open(): AggregateStates;
+}
+
+/** The states of one aggregation. Groups are numbered from 0; a group's state is made when the group first comes up. */
+export interface AggregateStates {
+  /** One more than the highest group so far. */
+  readonly groupCount: number;
+  /** Adds each row to the state of its group. Rows with a null that the function does not admit are left out. */
+  accumulate(rowCount: number, args: readonly Column[], groups: Int32Array, errors: RowErrors): void;
+  /** Takes each row out of the state of its group. There where the class has `retract`. */
+  retract?(rowCount: number, args: readonly Column[], groups: Int32Array, errors: RowErrors): void;
+  /** Merges states that `states` gave, here or elsewhere, each into that of its group. */
+  merge(states: Column, groups: Int32Array, errors: RowErrors): void;
+  /** The states of all groups as a column of the model's `state` type. `errors` is told groups, not rows. */
+  states(groupCount: number, errors: RowErrors): Column;
+  /** The result of each group. `errors` is told groups, not rows. */
+  finish(groupCount: number, errors: RowErrors): Column;
+}
+
+export type BundleUdf = SyncBundleUdf | AsyncBundleUdf | AggregateBundleUdf;
 
 /** What `udfs.mjs` exports. */
 export interface BundleModule {

@@ -121,6 +121,8 @@ function reader(type: ArrowType, column: Column, path: string): Get {
       return structReader(type.fields, column, path);
     case 'map':
       return mapReader(type.key, type.value, column, path);
+    default:
+      throw new Error(`no code for ${type.kind} yet`);
   }
 }
 
@@ -208,5 +210,7 @@ function makeBuilder(field: ArrowField, rowCount: number): Builder {
         makeBuilder({ ...type.key, nullable: false }, 0),
         makeBuilder(type.value, 0),
       );
+    default:
+      throw new Error(`no code for ${type.kind} yet`);
   }
 }

@@ -1,4 +1,6 @@
 export type {
+  AggregateBundleUdf,
+  AggregateStates,
   AsyncBundleUdf,
   BundleInstance,
   BundleModule,
@@ -7,6 +9,7 @@ export type {
   ColumnBuilder,
   ColumnValues,
   OpenBatch,
+  ResultMemory,
   RowErrors,
   SyncBundleUdf,
 } from './abi.ts';

@@ -106,6 +106,7 @@ export class Server {
       rateLimit: this.#rateLimit(model),
       packageUrl: this.#packageUrl,
     };
+    if ('aggregate' in udf) throw new Error('no code for aggregates yet');
     this.#handles.set(handle, udf.async ? new AsyncServed(udf, context) : new SyncServed(udf, context));
   }
 

@@ -15,12 +15,18 @@ export {
   formatNested,
   formatType,
   type IntervalUnit,
+  type ListRepresentation,
   type TimeUnit,
+  type UnionVariant,
 } from './arrow-type.ts';
 export {
   ABI_VERSION,
+  type AggregateUdf,
   type Manifest,
+  type ScalarUdf,
   type SourcePosition,
+  type TableUdf,
   type UdfBinding,
   type UdfModel,
+  type VectorizedUdf,
 } from './manifest.ts';

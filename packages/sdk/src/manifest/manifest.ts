@@ -5,7 +5,7 @@ import type { ArrowField } from './arrow-type.ts';
  * The version of the contract between a bundle and the runtime that imports it: the shape of `BundleModule`
  * in `@sluice/runtime/column` and of this manifest. A runtime loads the version that it was built for and no other.
  */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 /** Where a function stands in its author's package. */
 export interface SourcePosition {
@@ -32,11 +32,12 @@ export type UdfBinding =
       readonly module: string;
       readonly export: string;
       readonly method: string;
-    };
+    }
+  /** An aggregate: its class, of which there is one instance per worker thread. */
+  | { readonly kind: 'class'; readonly module: string; readonly export: string };
 
-/** One function, as every back end sees it: adapters, manifest, engines. */
-export interface UdfModel {
-  readonly kind: 'scalar';
+/** What every kind of function has. */
+interface UdfBase {
   /** The SQL name, unique in its package. */
   readonly name: string;
   readonly options: ResolvedOptions;
@@ -50,6 +51,35 @@ export interface UdfModel {
   /** The first paragraph of the function's doc comment. */
   readonly description?: string;
 }
+
+/** A row in, a value out. */
+export interface ScalarUdf extends UdfBase {
+  readonly kind: 'scalar';
+}
+
+/** Whole columns in, a column of the same length out, synchronously. Rows with a null that the function does not admit are left out. */
+export interface VectorizedUdf extends UdfBase {
+  readonly kind: 'vectorized';
+  /** What the function takes for each parameter: the values' typed array, or a `Column`. */
+  readonly takes: readonly ('typed-array' | 'column')[];
+}
+
+/** A row in, none or more out: a generator, synchronous or not. `result` is what it yields. */
+export interface TableUdf extends UdfBase {
+  readonly kind: 'table';
+}
+
+/** Many rows in, one value out: a class. `parameters` are those of `accumulate` behind the state. */
+export interface AggregateUdf extends UdfBase {
+  readonly kind: 'aggregate';
+  /** What `init` returns: a struct or another type, named `state`; never null. */
+  readonly state: ArrowField;
+  /** Whether the class has `retract`. */
+  readonly retracts: boolean;
+}
+
+/** One function, as every back end sees it: adapters, manifest, engines. */
+export type UdfModel = ScalarUdf | VectorizedUdf | TableUdf | AggregateUdf;
 
 /** The contents of `udf.json`. */
 export interface Manifest {

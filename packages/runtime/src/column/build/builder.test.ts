@@ -14,7 +14,7 @@ const int32: ArrowType = { kind: 'int', bitWidth: 32, signed: true, as: 'number'
 const int64: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'bigint' };
 const safe: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'number' };
 const float64: ArrowType = { kind: 'float', bitWidth: 64 };
-const money: ArrowType = { kind: 'decimal', precision: 10, scale: 2 };
+const money: ArrowType = { kind: 'decimal', bitWidth: 128, precision: 10, scale: 2 };
 const order: ArrowType = {
   kind: 'struct',
   fields: [
@@ -73,7 +73,7 @@ it.each<[ArrowType, unknown, string]>([
   [{ kind: 'bool' }, 'x'.repeat(50), `returned '${'x'.repeat(40)}…' (string), expected Bool`],
   [{ kind: 'binary' }, [1], 'returned an array of 1, expected Binary (a Uint8Array)'],
   [
-    { kind: 'date' },
+    { kind: 'date', bitWidth: 32 },
     new Date(1000),
     'returned 1970-01-01T00:00:01.000Z (Date), expected Date32 (a Date at midnight UTC)',
   ],
