@@ -10,14 +10,15 @@ export interface UdfOptions {
   /** The SQL name. A letter or underscore, then letters, digits, underscores. @default snake_case of the function's name */
   readonly name?: string;
   /**
-   * The function returns a Promise, or is an async generator; needed for every option below but `onError` and
-   * `deterministic`. @default false
+   * The function returns a Promise, or is an async generator; needed for every option below but `vectorized`,
+   * `onError` and `deterministic`. @default false
    */
   readonly async?: boolean;
   /**
    * The function takes whole columns and gives a whole column, in one synchronous call: a typed array for a parameter of
    * numbers that are never null, otherwise a `Column`; a typed array, an array or a `Column` as the result, with a value
-   * for each row. Excludes `async: true`. @default false
+   * for each row that depends on that row alone: how rows are split into calls is the caller's choice. Excludes
+   * `async: true`. @default false
    */
   readonly vectorized?: boolean;
   /** Results leave in input order; otherwise as they complete. @default false */
