@@ -5,7 +5,7 @@ import type { UdfContext } from '@sluice/sdk';
  * no Arrow library. Its version is `ABI_VERSION` of `@sluice/sdk/manifest`.
  */
 
-/** Typed arrays in which fixed-width values, decimals (two words a value) and bytes are kept. */
+/** Typed arrays in which fixed-width values and bytes are kept. */
 export type ColumnValues =
   | Int8Array
   | Int16Array

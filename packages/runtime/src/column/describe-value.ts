@@ -106,8 +106,5 @@ function representation(expected: string): string {
   if (/^Date(32|64)$/.test(expected)) return 'a Date at midnight UTC';
   if (expected.startsWith('Decimal')) return 'decimal text';
   if (expected === 'Binary') return 'a Uint8Array';
-  const width = /^FixedSizeBinary\((\d+)\)$/.exec(expected)?.[1];
-  if (width !== undefined) return `a Uint8Array of ${width} bytes`;
-  if (expected === 'Uuid') return "text such as 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6'";
   return '';
 }

@@ -348,7 +348,7 @@ it.each(fields.map((field) => [formatNested(field), field] as const))(
             ...rows,
           ]);
         }),
-        { numRuns: size > 100 ? 1 : 8, seed },
+        { numRuns: size > 100 ? 1 : 5, seed },
       );
     }
   },
@@ -364,7 +364,7 @@ it.each(fields.map((field) => [formatNested(field), field] as const))(
           const seen = Array.from({ length: size }, (_, row) => fromArrow(field, vector.get(row)));
           expect(seen).toEqual(rows.map((row) => asArrowGives(field, row)));
         }),
-        { numRuns: size > 100 ? 1 : 6, seed },
+        { numRuns: size > 100 ? 1 : 4, seed },
       );
     }
   },
@@ -385,7 +385,7 @@ it.each(buildable.map((field) => [formatNested(field), field] as const))(
             read(field, size === 0 || data === undefined ? build(field, []) : fromData(field, data)),
           ).toEqual(rows);
         }),
-        { numRuns: size > 100 ? 1 : 6, seed },
+        { numRuns: size > 100 ? 1 : 4, seed },
       );
     }
   },

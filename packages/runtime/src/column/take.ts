@@ -4,8 +4,8 @@ import { fixedColumn, nullColumn } from './column.ts';
 import { type FixedWidthType, fixedWidth } from './fixed-width.ts';
 import { isNull, setValid } from './validity.ts';
 
-/** Up to here a loop over the bytes beats the call that copies them. */
-const SHORT_BYTES = 32;
+/** Up to here a loop over the bytes, four at a time, beats the call that copies them. */
+const SHORT_BYTES = 64;
 
 /** The rows of a column that `rows` names, in that order and as often; -1 gives a null. A dictionary is shared, not copied. */
 export function takeColumn(field: ArrowField, column: Column, rows: Int32Array): Column {
@@ -119,19 +119,38 @@ function takeWords(from: Int32Array, to: Int32Array, rows: Int32Array, width: nu
 }
 
 function takeSpans(from: Uint8Array, to: Uint8Array, rows: Int32Array, width: number): void {
+  const copy = new SpanCopy(from, to);
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number;
-    if (row !== -1) copyBytes(from, row * width, (row + 1) * width, to, at * width);
+    if (row !== -1) copy.span(row * width, (row + 1) * width, at * width);
   }
 }
 
-function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, position: number): void {
-  if (end - start > SHORT_BYTES) {
-    to.set(from.subarray(start, end), position);
-    return;
+/** Copies spans of bytes, which begin anywhere: a DataView does not mind, and halves the time of a loop by the byte. */
+class SpanCopy {
+  private readonly from: Uint8Array;
+  private readonly to: Uint8Array;
+  private readonly source: DataView;
+  private readonly target: DataView;
+
+  constructor(from: Uint8Array, to: Uint8Array) {
+    this.from = from;
+    this.to = to;
+    this.source = new DataView(from.buffer, from.byteOffset, from.byteLength);
+    this.target = new DataView(to.buffer, to.byteOffset, to.byteLength);
   }
-  let target = position;
-  for (let at = start; at < end; at++) to[target++] = from[at] as number;
+
+  span(start: number, end: number, position: number): void {
+    const { from, to, source, target } = this;
+    if (end - start > SHORT_BYTES) {
+      to.set(from.subarray(start, end), position);
+      return;
+    }
+    let at = start;
+    let into = position;
+    for (const last = end - 4; at <= last; at += 4, into += 4) target.setInt32(into, source.getInt32(at));
+    for (; at < end; at++) to[into++] = from[at] as number;
+  }
 }
 
 function takeBits(from: Uint8Array | null, rows: Int32Array): Uint8Array {
@@ -149,12 +168,12 @@ function takeBits(from: Uint8Array | null, rows: Int32Array): Uint8Array {
 function takeBytes(column: Column, rows: Int32Array): Pick<Column, 'values' | 'offsets'> {
   const offsets = takeOffsets(column, rows);
   const values = new Uint8Array(offsets[rows.length] as number);
-  const from = column.values as Uint8Array;
+  const copy = new SpanCopy(column.values as Uint8Array, values);
   const starts = column.offsets as Int32Array;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number;
     if (row === -1) continue;
-    copyBytes(from, starts[row] as number, starts[row + 1] as number, values, offsets[at] as number);
+    copy.span(starts[row] as number, starts[row + 1] as number, offsets[at] as number);
   }
   return { values, offsets };
 }

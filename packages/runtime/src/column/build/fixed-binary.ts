@@ -13,7 +13,7 @@ export class FixedBinaryBuilder extends ValuesBuilder<Uint8Array> {
 
   set(row: number, value: unknown): void {
     if (!(value instanceof Uint8Array && value.length === this.stride)) {
-      this.reject(row, value);
+      this.reject(row, value, `a Uint8Array of ${this.stride} bytes`);
       return;
     }
     if (row >= this.capacity) this.grow(row);
@@ -34,7 +34,7 @@ export class UuidBuilder extends ValuesBuilder<Uint8Array> {
 
   set(row: number, value: unknown): void {
     if (typeof value !== 'string' || value.length !== TEXT_LENGTH) {
-      this.reject(row, value);
+      this.refuse(row, value);
       return;
     }
     if (row >= this.capacity) this.grow(row);
@@ -43,7 +43,7 @@ export class UuidBuilder extends ValuesBuilder<Uint8Array> {
     for (let at = 0; at < TEXT_LENGTH; at += 2) {
       if (at === 8 || at === 13 || at === 18 || at === 23) {
         if (String.prototype.charCodeAt.call(value, at) !== 45) {
-          this.reject(row, value);
+          this.refuse(row, value);
           return;
         }
         at += 1;
@@ -52,12 +52,16 @@ export class UuidBuilder extends ValuesBuilder<Uint8Array> {
         (hexDigit(String.prototype.charCodeAt.call(value, at)) << 4) |
         hexDigit(String.prototype.charCodeAt.call(value, at + 1));
       if (byte < 0) {
-        this.reject(row, value);
+        this.refuse(row, value);
         return;
       }
       values[target++] = byte;
     }
     setValid(this.valid, row);
+  }
+
+  private refuse(row: number, value: unknown): void {
+    this.reject(row, value, "text such as 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6'");
   }
 }
 
