@@ -17,6 +17,9 @@ export function reportTypeProblems(
       case 'unmappable-type':
         sink.report(problem.code, { udf, place, type: problem.type, hint: problem.hint }, at);
         break;
+      case 'misplaced-view':
+        sink.report(problem.code, { udf, place, type: problem.type, edit: problem.hint }, at);
+        break;
       case 'duplicate-field':
         sink.report(problem.code, { udf, place, first: problem.first, field: problem.field }, at);
         break;
