@@ -1,8 +1,9 @@
 import type { Node, ParameterDeclaration, Project, Type } from 'ts-morph';
 import { arrayText, textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
-import { type MappedType, mapMembers, standardName, type TypeUse } from './map-type.ts';
-import { membersOf, partsOf } from './mapping.ts';
+import { type MappedType, mapMembers } from './map-type.ts';
+import { membersOf, partsOf, type TypeUse } from './mapping.ts';
+import { standardName } from './standard-type.ts';
 
 // A function with the option `batch` takes an array of each column and gives a Promise of an array. To SQL, and so in
 // its model, its parameters and its result are of the elements' types.

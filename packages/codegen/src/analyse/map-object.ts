@@ -1,5 +1,6 @@
 import type { ArrowType } from '@sluice/sdk/manifest';
 import type { Node, Type } from 'ts-morph';
+import { isSdkType } from '../discover/sdk-symbol.ts';
 import { textOf } from '../type-text.ts';
 import { arrayElement, mapArray, mapTypedArray } from './map-list.ts';
 import { mapFields, propertiesOf } from './map-struct.ts';
@@ -31,6 +32,10 @@ export function mapObject(place: Place, mapping: Mapping): ArrowType {
   const element = arrayElement(type);
   if (element !== undefined) return mapArray(element, place, mapping);
   if (isFunction(type)) return refuse('; a column holds data only');
+
+  if (isSdkType(type, 'Column')) {
+    return refuse('; it is a whole column: take one value, or give the function the option vectorized');
+  }
 
   const standard = standardName(type, mapping.project);
   if (standard === 'Date') return { kind: 'timestamp', unit: 'ms', timezone: 'UTC', as: 'date' };

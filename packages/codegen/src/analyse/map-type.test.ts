@@ -210,6 +210,11 @@ it.each([
   ['{ [key: string]: number }', '{ [key: string]: number; }', 'use Map<string, V>'],
   ['Point', 'Point', 'use an interface with the fields that you need'],
   ['WeakRef<Point>', 'WeakRef<Point>', 'use an interface with the fields that you need'],
+  [
+    'Column<string>',
+    'Column<string>',
+    'it is a whole column: take one value, or give the function the option',
+  ],
   ['typeof Point', 'typeof Point', 'a column holds data only'],
   ['Decimal<77, 0>', 'Decimal<77, 0>', 'its precision must be a whole number from 1 to 76'],
   [

@@ -8,9 +8,6 @@ import { mapPrimitive } from './map-primitive.ts';
 import { mapUnion } from './map-union.ts';
 import { fail, type Mapping, membersOf, type Place, type TypeProblem, type TypeUse } from './mapping.ts';
 
-export type { TypeProblem, TypeUse } from './mapping.ts';
-export { standardName } from './standard-type.ts';
-
 /** An Arrow field, and everything that has no mapping in the type that it was made from. */
 export interface MappedType {
   readonly field: ArrowField;

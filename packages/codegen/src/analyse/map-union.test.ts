@@ -191,3 +191,11 @@ it('says of literals that differ by case alone that they are one to many engines
     expect.stringContaining("duplicate-field: function f: parameter 'x' (#0) has fields 'A' and 'a'"),
   ]);
 });
+
+it.each([
+  [128, []],
+  [129, [expect.stringContaining('; an Arrow union has at most 128 variants: use a struct, or Json')]],
+])('counts the variants of a union: %i', (count, problems) => {
+  const variants = Array.from({ length: count }, (_, at) => `{ kind: 'v${at}'; x: number }`);
+  expect(problemsOf(variants.join(' | '))).toEqual(problems);
+});

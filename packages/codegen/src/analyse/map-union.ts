@@ -5,9 +5,19 @@ import { mapFields, propertiesOf } from './map-struct.ts';
 import { enter, fail, type Mapping, type Place } from './mapping.ts';
 import { findTag } from './union-tag.ts';
 
+/** The type ids of a union's rows are bytes, and not negative. */
+const mostVariants = 128;
+
 /** Maps a union of object types that a string literal in each tells apart. */
 export function mapUnion(place: Place, mode: 'dense' | 'sparse', mapping: Mapping): ArrowType {
   const { members, nullable, path } = place;
+  if (members.length > mostVariants) {
+    return fail(
+      place,
+      mapping,
+      `; an Arrow union has at most ${mostVariants} variants: use a struct, or Json`,
+    );
+  }
   const found = findTag(members, mapping);
   if ('hint' in found) return fail(place, mapping, found.hint);
   const { tag, literals } = found;

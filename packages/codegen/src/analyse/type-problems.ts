@@ -1,6 +1,6 @@
 import type { Node } from 'ts-morph';
 import type { Analysis } from './analysis.ts';
-import type { TypeProblem } from './map-type.ts';
+import type { TypeProblem } from './mapping.ts';
 
 /** Reports what is wrong inside a type, each with its path from the parameter or result on. */
 export function reportTypeProblems(

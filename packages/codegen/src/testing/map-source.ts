@@ -2,7 +2,7 @@ import { type ArrowField, formatNested } from '@sluice/sdk/manifest';
 import { analyseSource, modelOf } from './analyse-source.ts';
 
 /** The import of every alias, for sources that a test writes around one type. */
-export const aliases = `import { udf, type ArrayView, type Binary, type BinaryView, type Bool, type Date64, type DateDay,
+export const aliases = `import { udf, type ArrayView, type Binary, type BinaryView, type Bool, type Column, type Date64, type DateDay,
   type Decimal, type Decimal32, type Decimal64, type Decimal256, type Dictionary, type Duration, type FixedSizeBinary,
   type FixedSizeList, type Float16, type Float32, type Float64, type Int16, type Int32, type Int64, type Int8,
   type Interval, type Json, type JsonValue, type LargeBinary, type LargeList, type LargeUtf8, type SafeInt, type Sparse,
