@@ -10,7 +10,7 @@ const mostVariants = 128;
 
 /** Maps a union of object types that a string literal in each tells apart. */
 export function mapUnion(place: Place, mode: 'dense' | 'sparse', mapping: Mapping): ArrowType {
-  const { members, nullable, path } = place;
+  const { members, path } = place;
   if (members.length > mostVariants) {
     return fail(
       place,
@@ -32,11 +32,12 @@ export function mapUnion(place: Place, mode: 'dense' | 'sparse', mapping: Mappin
     if (first === undefined) continue;
     mapping.problems.push({ code: 'duplicate-field', path, first: first.field.name, field: field.name });
   }
-  if (nullable && variants.every(({ content }) => content === 'none')) {
+  // A null of the union, as a row that is left out has one, is a null of what a variant holds.
+  if (variants.every(({ content }) => content === 'none')) {
     return fail(
       place,
       mapping,
-      `, because it may be null and none of its objects holds anything beside ${tag} to be null: use a union of string literals`,
+      `; none of its objects holds anything beside ${tag}: use a union of string literals`,
     );
   }
   return { kind: 'union', mode, tag, variants };
@@ -56,11 +57,8 @@ function mapVariant(
   }
   const fields = mapFields(properties, place.path, inner);
   const [value] = fields;
-  if (fields.length === 1 && value?.name === 'value' && (!place.nullable || isNeverNull(value))) {
-    return {
-      field: { ...value, name: literal, nullable: value.nullable || place.nullable },
-      content: 'value',
-    };
+  if (fields.length === 1 && value?.name === 'value' && isNeverNull(value)) {
+    return { field: { ...value, name: literal, nullable: place.nullable }, content: 'value' };
   }
   return {
     field: { name: literal, type: { kind: 'struct', fields }, nullable: place.nullable },
@@ -68,7 +66,10 @@ function mapVariant(
   };
 }
 
-/** Whether a null in a field's column can be that of the union around it only. A union of its own has no nulls. */
+/**
+ * Whether a null in a field's column can be that of the union around it only. A union of its own keeps its nulls in its
+ * variants, which do not admit them.
+ */
 function isNeverNull({ type, nullable }: ArrowField): boolean {
   return !nullable && type.kind !== 'union';
 }
