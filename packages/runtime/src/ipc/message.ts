@@ -1,0 +1,56 @@
+import { damaged, outside, unsupported } from './damaged.ts';
+import { FlatReader } from './flat-reader.ts';
+import { CONTINUATION, MESSAGE, PREFIX_BYTES, VERSION_4, VERSION_5 } from './format.ts';
+
+/** The table `Message` of Message.fbs. */
+export interface Message {
+  readonly flat: FlatReader;
+  readonly table: number;
+  readonly version: number;
+  /** One of `HEADER`. */
+  readonly kind: number;
+  /** Where the header's own table is. */
+  readonly header: number;
+  /** Of the body that follows the metadata. */
+  readonly bodyLength: number;
+}
+
+/**
+ * Reads a message's metadata.
+ *
+ * @param metadata the flatbuffer, without the continuation and the length before it: in Arrow Flight, `data_header`
+ * @throws SluiceError `invalid-argument`
+ */
+export function readMessage(metadata: Uint8Array): Message {
+  try {
+    const flat = new FlatReader(metadata);
+    const table = flat.root();
+    const version = flat.short(table, MESSAGE.version);
+    if (version !== VERSION_5 && version !== VERSION_4) {
+      throw unsupported(`has metadata version ${version + 1}; Sluice reads versions 4 and 5`);
+    }
+    const header = flat.table(table, MESSAGE.header);
+    if (header === 0) throw damaged('a message has no header');
+    const bodyLength = flat.long(table, MESSAGE.bodyLength);
+    if (bodyLength < 0 || !Number.isSafeInteger(bodyLength)) {
+      throw damaged(`a message has a body of ${bodyLength} bytes`);
+    }
+    return { flat, table, version, kind: flat.byte(table, MESSAGE.headerType), header, bodyLength };
+  } catch (error) {
+    throw outside(error);
+  }
+}
+
+/**
+ * How long the metadata is, of the message whose 8 bytes of prefix are at `at`; 0 at the end of a stream.
+ *
+ * @throws SluiceError `invalid-argument` when no message begins there
+ */
+export function metadataLength(bytes: Uint8Array, at: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, PREFIX_BYTES);
+  const length = view.getInt32(4, true);
+  if (view.getUint32(0, true) !== CONTINUATION || length < 0) {
+    throw damaged('no message begins where one should (is it an Arrow IPC stream, of Arrow 0.15 or later?)');
+  }
+  return length;
+}
