@@ -12,10 +12,12 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { expect, it } from 'vitest';
+import type { Column } from '../column/abi.ts';
+import { viewColumns } from '../layout/pack-columns.ts';
 import { BatchBinder, type ColumnBinding } from './bind-batch.ts';
 import { batchOf, make } from './testing/encode.ts';
 import { int32, slot, utf8 } from './testing/fields.ts';
-import { imported } from './testing/read.ts';
+import { values } from './testing/read.ts';
 
 function model(...parameters: ArrowField[]): UdfModel {
   return {
@@ -45,7 +47,11 @@ const batch = (columns: Record<string, typeof numbers | typeof words>): RecordBa
   new Table(columns).batches[0] as RecordBatch;
 
 function bind(udf: UdfModel, input: RecordBatch, binding: ColumnBinding = {}): unknown[] {
-  return new BatchBinder(udf, binding).bind(input).map(({ field, data }) => imported(field, data));
+  return new BatchBinder(udf, binding)
+    .bind(input)
+    .map(({ field, array }) =>
+      values(field, viewColumns([{ field, array, origin: { udf: 'f', path: 'v' } }])[0] as Column),
+    );
 }
 
 it('takes the column of each parameter, wherever it stands', () => {
@@ -67,10 +73,10 @@ it('takes the columns that it is told, one of them twice', () => {
 it('binds batches of one schema, and of another', () => {
   const binder = new BatchBinder(model(slot('a', int32)), {});
   const first = batch({ a: numbers, b: words });
-  expect(binder.bind(first)[0]?.data).toBe(first.data.children[0]);
-  expect(binder.bind(first.slice(1))[0]?.data.length).toBe(2);
+  expect(binder.bind(first)[0]?.array.values).toBe(first.data.children[0]?.values);
+  expect(binder.bind(first.slice(1))[0]?.array.length).toBe(2);
   const second = batch({ b: words, a: numbers });
-  expect(binder.bind(second)[0]?.data).toBe(second.data.children[1]);
+  expect(binder.bind(second)[0]?.array.values).toBe(second.data.children[1]?.values);
 });
 
 it.each(['constructor', 'toString', '__proto__'])('a parameter may be named %s', (name) => {

@@ -1,7 +1,8 @@
 import { SluiceError } from '@sluice/sdk';
 import { type ArrowField, formatType, type UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch, Schema } from 'apache-arrow';
-import type { BoundArray } from './import-columns.ts';
+import type { BoundArray } from '../layout/pack-columns.ts';
+import { sourceArray } from './source.ts';
 import { fitsType, formatDataType, fromDataType } from './types.ts';
 
 /** Which column of a batch feeds which parameter: `{ parameter: 'column' }`. Default: the column of that name. */
@@ -38,7 +39,7 @@ export class BatchBinder {
       const data = batch.data.children[index];
       const path = batch.schema.fields[index]?.name ?? field.name;
       if (data === undefined) throw mismatch(this.#udf, `column '${path}' has a field but no data`);
-      return { field, data, origin: { udf: this.#udf.name, path } };
+      return { field, array: sourceArray(data), origin: { udf: this.#udf.name, path } };
     });
   }
 

@@ -11,13 +11,14 @@ import {
   type Utf8View,
   Vector,
 } from 'apache-arrow';
-import { Arena } from '../arrow/arena.ts';
-import { bitmapOf } from '../arrow/coverage.ts';
-import { damaged, type Origin } from '../arrow/damaged.ts';
 import { appendColumns, exportColumn } from '../arrow/export-columns.ts';
-import { packColumns } from '../arrow/import-columns.ts';
+import { sourceArray } from '../arrow/source.ts';
 import type { Column } from '../column/abi.ts';
 import { createBuilder } from '../column/generic.ts';
+import { Arena } from '../layout/arena.ts';
+import { bitmapOf } from '../layout/coverage.ts';
+import { damaged, type Origin } from '../layout/damaged.ts';
+import { packColumns } from '../layout/pack-columns.ts';
 import { copyable } from './input-types.ts';
 
 /**
@@ -97,7 +98,9 @@ function copy(type: DataType, data: Data, origin: Origin): Data {
   const field = { name: origin.path, type: known, nullable: true };
   // Without rows there may be nothing to pack: apache-arrow leaves out arrays in which there is no row.
   const column =
-    data.length === 0 ? createBuilder(field, 0).finish() : packColumns([{ field, data, origin }]).columns[0];
+    data.length === 0
+      ? createBuilder(field, 0).finish()
+      : packColumns([{ field, array: sourceArray(data), origin }]).columns[0];
   return exportColumn(field, column as Column); // one for each array
 }
 
@@ -109,7 +112,7 @@ function realign(data: Data, origin: Origin): Data {
     throw damaged(origin, `it has ${valueOffsets.length} offsets, and ${length} rows need ${needed}`);
   }
   if (offset === 0 || !(DataType.isUtf8View(type) || DataType.isBinaryView(type))) return data;
-  const bitmap = bitmapOf(data, origin);
+  const bitmap = bitmapOf(sourceArray(data), origin);
   const arena = new Arena();
   const write = bitmap && arena.bits(bitmap, offset, length, length);
   const words = write?.(new ArrayBuffer(arena.byteLength));

@@ -1,9 +1,10 @@
 import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
 import type { Data } from 'apache-arrow';
-import { packColumns } from '../arrow/import-columns.ts';
 import { ERROR_TYPE, resultBatch } from '../arrow/results.ts';
+import { sourceArray } from '../arrow/source.ts';
 import type { Column } from '../column/abi.ts';
 import { type ColumnReader, createBuilder, createReader } from '../column/generic.ts';
+import { packColumns } from '../layout/pack-columns.ts';
 import type { BatchState, UnfinishedRow, WireRowError } from '../worker/protocol.ts';
 import { malformed } from './header.ts';
 
@@ -82,7 +83,7 @@ function checkState(rowCount: number, { nextRow, unfinished, column, errors }: B
 export function readRows(udf: UdfModel, arrays: readonly Data[]): Omit<BatchState, 'id'> {
   const [value, ...others] = rowFields(udf).map((field, at) => {
     const data = arrays[at] as Data; // as many as ROW_COLUMNS: the caller has seen their names
-    return { field, data, origin: { udf: udf.name, path: field.name } };
+    return { field, array: sourceArray(data), origin: { udf: udf.name, path: field.name } };
   });
   const { columns } = packColumns(value === undefined ? [] : [value]);
   const packed = packColumns(others).columns;

@@ -1,7 +1,7 @@
 import type { SluiceError } from '@sluice/sdk';
 import type { RecordBatch } from 'apache-arrow';
-import { type BoundArray, type PackedColumns, packColumns } from '../arrow/import-columns.ts';
 import type { Column } from '../column/abi.ts';
+import { type BoundArray, type PackedColumns, packColumns } from '../layout/pack-columns.ts';
 import type { FromWorker, HandleId, StreamNumber, ToWorker, WireRowError } from '../worker/protocol.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { Credits } from './credits.ts';

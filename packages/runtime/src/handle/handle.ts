@@ -120,7 +120,7 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     }
     const arrays = this.#binder.bind(batch);
     await this.#rows.sendBatch(BigUint64Array.from(ids), (from, to) =>
-      arrays.map((array) => ({ ...array, data: array.data.slice(from, to - from) })),
+      arrays.map((array) => ({ ...array, rows: { start: from, end: to } })),
     );
   }
 

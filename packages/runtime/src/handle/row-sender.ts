@@ -1,10 +1,10 @@
 import { SluiceError } from '@sluice/sdk';
 import type { UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
-import { type BoundArray, type PackedColumns, packColumns } from '../arrow/import-columns.ts';
 import { idBatch, type ResultNaming } from '../arrow/results.ts';
 import type { Column, ColumnBuilder } from '../column/abi.ts';
 import { concatColumns, createBuilder } from '../column/generic.ts';
+import { type BoundArray, type PackedColumns, packColumns } from '../layout/pack-columns.ts';
 import { type HandleId, type ToWorker, transferables, type WireRowError } from '../worker/protocol.ts';
 import { Credits } from './credits.ts';
 

@@ -1,11 +1,11 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { BatchBinder } from '../arrow/bind-batch.ts';
-import { type BoundArray, packColumns } from '../arrow/import-columns.ts';
 import { appendResult, checkInput, type ResultNaming, resultBatch } from '../arrow/results.ts';
 import { encodeCheckpoint } from '../checkpoint/codec.ts';
 import type { SavedStream } from '../checkpoint/saved.ts';
 import type { Column } from '../column/abi.ts';
 import { createBuilder } from '../column/generic.ts';
+import { type BoundArray, packColumns } from '../layout/pack-columns.ts';
 import type { WorkerHost } from '../worker/host.ts';
 import type {
   BatchState,

@@ -21,3 +21,12 @@ export function damaged({ udf, path }: Origin, what: string): SluiceError {
     { udf },
   );
 }
+
+/** The error for a column of one batch that 32-bit offsets cannot address. */
+export function tooLarge({ udf, path }: Origin): SluiceError {
+  return new SluiceError(
+    'invalid-argument',
+    `${udf}: column '${path}' has more than 2147483647 bytes or elements in one batch: use smaller batches`,
+    { udf },
+  );
+}

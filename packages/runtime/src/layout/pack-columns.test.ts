@@ -12,10 +12,8 @@ import {
 } from 'apache-arrow';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Column } from '../column/abi.ts';
-import { transferables } from '../worker/protocol.ts';
-import { packColumns } from './import-columns.ts';
-import { batchOf, encode, make } from './testing/encode.ts';
+import { sourceArray } from '../arrow/source.ts';
+import { batchOf, encode, make } from '../arrow/testing/encode.ts';
 import {
   bool,
   float64,
@@ -28,9 +26,13 @@ import {
   struct,
   types,
   utf8,
-} from './testing/fields.ts';
-import { imported, importedColumn, values } from './testing/read.ts';
-import { toField } from './types.ts';
+} from '../arrow/testing/fields.ts';
+import { imported, importedColumn, values, viewedColumn } from '../arrow/testing/read.ts';
+import { toField } from '../arrow/types.ts';
+import type { Column } from '../column/abi.ts';
+import { transferables } from '../worker/protocol.ts';
+import { packColumns, viewColumns } from './pack-columns.ts';
+import type { SourceArray } from './source.ts';
 
 const offsets = [0, 3, 5, 8, 13, 31, 32, 33];
 const kinds: readonly Nulls[] = ['none', 'some', 'all'];
@@ -187,7 +189,9 @@ it('leaves the source as it was, and puts all columns in one buffer that nobody 
   const source = encode(list(utf8), [rows, null, rows]);
   const before = structuredClone(bytesOf(source));
   const field = slot('value', list(utf8), true);
-  const packed = packColumns(['a', 'b'].map((path) => ({ field, data: source, origin: { udf: 'f', path } })));
+  const packed = packColumns(
+    ['a', 'b'].map((path) => ({ field, array: sourceArray(source), origin: { udf: 'f', path } })),
+  );
   expect(transferables(packed.columns)).toEqual([packed.buffer]);
   const moved = structuredClone(packed.columns, { transfer: [packed.buffer] });
   expect(packed.buffer.byteLength).toBe(0);
@@ -224,13 +228,17 @@ it('copies only what the rows of a slice cover', () => {
     Array.from({ length: 1000 }, () => 'x'.repeat(100)),
   );
   const origin = { udf: 'f', path: 'value' };
-  const { buffer } = packColumns([{ field: slot('value', utf8), data: data.slice(500, 2), origin }]);
+  const { buffer } = packColumns([
+    { field: slot('value', utf8), array: sourceArray(data.slice(500, 2)), origin },
+  ]);
   expect(buffer.byteLength).toBe(200 + 16);
   const nested = encode(
     list(float64),
     Array.from({ length: 100 }, () => [1, 2]),
   );
-  const packed = packColumns([{ field: slot('value', list(float64)), data: nested.slice(50, 2), origin }]);
+  const packed = packColumns([
+    { field: slot('value', list(float64)), array: sourceArray(nested.slice(50, 2)), origin },
+  ]);
   expect(packed.buffer.byteLength).toBe(32 + 16);
 });
 
@@ -239,4 +247,49 @@ it('clears the bits behind the last row, which belong to a neighbour', () => {
   const column: Column = importedColumn(slot('value', bool, true), data.slice(0, 3));
   expect([...(column.validity as Int32Array)]).toEqual([0b101]);
   expect((column.values as Uint8Array)[0]).toBe(0b111);
+});
+
+it('looks at memory where it lies as a column does, and copies what does not', () => {
+  const source = encode(list(utf8), [['a', 'bc'], [], ['d']]);
+  const column = viewedColumn(slot('value', list(utf8)), source);
+  expect(column.offsets).toBe(source.valueOffsets);
+  expect(column.children[0]?.offsets).toBe(source.children[0]?.valueOffsets);
+  expect(column.children[0]?.values?.buffer).toBe(source.children[0]?.values.buffer);
+
+  const number = encode(int32, [1, null, 3, 4]);
+  const field = slot('value', int32, true);
+  expect(viewedColumn(field, number).values).toBe(number.values);
+  const sliced = viewedColumn(field, number.slice(1, 3));
+  expect(sliced.values?.buffer).toBe(number.values.buffer);
+  expect(values(field, sliced)).toEqual([null, 3, 4]);
+
+  const rebased = viewedColumn(slot('value', list(utf8)), source.slice(1, 2));
+  expect(rebased.offsets).toEqual(Int32Array.of(0, 0, 1));
+  const odd = new Uint8Array(13).subarray(1);
+  odd.set(new Uint8Array(number.values.buffer, 0, 12));
+  const array = {
+    ...sourceArray(encode(int32, [1, 2, 3])),
+    type: { kind: 'int', bitWidth: 32, signed: true },
+  };
+  const unaligned = { ...array, length: 3, nullCount: 0, values: odd, validity: undefined } as SourceArray;
+  const [copied] = viewColumns([{ field, array: unaligned, origin: { udf: 'f', path: 'v' } }]);
+  expect(copied?.values).toEqual(Int32Array.of(1, 77, 3)); // what stands behind the null too
+});
+
+it('takes the rows of an array that it is told', () => {
+  const type = struct(slot('on', bool, true), slot('in', list(utf8), true));
+  const field = slot('value', type, true);
+  const rows = someRows(type, 70);
+  const array = sourceArray(encode(type, rows));
+  for (const [start, end] of [
+    [0, 70],
+    [3, 40],
+    [33, 33],
+    [64, 70],
+  ] as const) {
+    const bound = { field, array, origin: { udf: 'f', path: 'v' }, rows: { start, end } };
+    for (const [column] of [packColumns([bound]).columns, viewColumns([bound])]) {
+      expect(values(field, column as Column)).toEqual(rows.slice(start, end));
+    }
+  }
 });

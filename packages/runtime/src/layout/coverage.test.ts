@@ -2,10 +2,21 @@ import { isSluiceError } from '@sluice/sdk';
 import { type ArrowType, formatType } from '@sluice/sdk/manifest';
 import type { Data } from 'apache-arrow';
 import { expect, it } from 'vitest';
-import { encode, make } from './testing/encode.ts';
-import { bool, int32, list, map, type Nulls, slot, someRows, struct, types, utf8 } from './testing/fields.ts';
-import { imported } from './testing/read.ts';
-import { toDataType } from './types.ts';
+import { encode, make } from '../arrow/testing/encode.ts';
+import {
+  bool,
+  int32,
+  list,
+  map,
+  type Nulls,
+  slot,
+  someRows,
+  struct,
+  types,
+  utf8,
+} from '../arrow/testing/fields.ts';
+import { imported } from '../arrow/testing/read.ts';
+import { toDataType } from '../arrow/types.ts';
 
 /** The error for the array, which must be one of Sluice's own that names the function and the column. */
 function refusal(type: ArrowType, data: Data): string {
