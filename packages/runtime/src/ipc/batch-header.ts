@@ -1,4 +1,4 @@
-import { FlatReader } from './flat-reader.ts';
+import { FlatReader, viewOf } from './flat-reader.ts';
 import { byte, type FlatBlock, flag, long, short, writeFlat } from './flat-writer.ts';
 import {
   CONTINUATION,
@@ -58,7 +58,7 @@ function zeros(count: number, itemBytes: number): FlatBlock {
 }
 
 function locate(metadata: Uint8Array, inDictionary: boolean): BatchHeader {
-  const flat = new FlatReader(metadata);
+  const flat = new FlatReader(viewOf(metadata), 0, metadata.byteLength);
   const message = flat.root();
   const header = flat.table(message, MESSAGE.header);
   const batch = inDictionary ? flat.table(header, DICTIONARY_BATCH.data) : header;

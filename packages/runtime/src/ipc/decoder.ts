@@ -2,7 +2,7 @@ import type { SourceArray, SourceBatch } from '../layout/source.ts';
 import { damaged, outside, unsupported } from './damaged.ts';
 import { DICTIONARY_BATCH, HEADER, MESSAGE, VERSION_4 } from './format.ts';
 import type { Message } from './message.ts';
-import { BodyReader } from './read-body.ts';
+import { type Body, BodyReader } from './read-body.ts';
 import { NO_METADATA, readMetadata, readSchema, type SourceSchema } from './read-schema.ts';
 import { dictionariesOf, everyType } from './wire-layout.ts';
 
@@ -34,20 +34,24 @@ export class IpcDecoder {
   /**
    * Takes a message. Gives the record batch, if it is one.
    *
-   * @param body copied once where it does not begin at a multiple of 8 bytes
+   * @param bytes have the message's body from `start` on; it is copied once where it does not lie at a multiple of 8
    * @throws SluiceError `invalid-argument` when the bytes are damaged, or have something that Sluice does not read
    */
-  read(message: Message, body: Uint8Array): IpcBatch | undefined {
+  read(message: Message, bytes: Uint8Array, start = 0): IpcBatch | undefined {
+    const given = bytes.byteLength - start;
+    if (message.bodyLength > given) {
+      throw damaged(`a message has ${given} bytes of a body of ${message.bodyLength}`);
+    }
     try {
       switch (message.kind) {
         case HEADER.schema:
           this.#open(message);
           return undefined;
         case HEADER.dictionaryBatch:
-          this.#addDictionary(message, body);
+          this.#addDictionary(message, bytes, start);
           return undefined;
         case HEADER.recordBatch:
-          return this.#batch(message, body);
+          return this.#batch(message, bytes, start);
         default:
           throw unsupported('has a message that is neither a schema, a dictionary nor a record batch');
       }
@@ -75,12 +79,14 @@ export class IpcDecoder {
     return this.#schema;
   }
 
-  #batch({ flat, table, header }: Message, body: Uint8Array): IpcBatch {
+  #batch({ flat, table, header, bodyLength }: Message, bytes: Uint8Array, start: number): IpcBatch {
     const { fields, metadata } = this.#begun();
     this.#reader ??= new BodyReader(fields);
-    // Not by slice: that of a Buffer gives a view.
-    const aligned = body.byteOffset % 8 === 0 ? body : new Uint8Array(body);
-    const { length, columns } = this.#reader.read(flat, header, aligned, this.#dictionaries);
+    const body: Body =
+      (bytes.byteOffset + start) % 8 === 0
+        ? { buffer: bytes.buffer, start: bytes.byteOffset + start, byteLength: bodyLength }
+        : copyOf(bytes, start, bodyLength);
+    const { length, columns } = this.#reader.read(flat, header, body, this.#dictionaries);
     return {
       fields,
       metadata,
@@ -90,7 +96,7 @@ export class IpcDecoder {
     };
   }
 
-  #addDictionary({ flat, header }: Message, body: Uint8Array): void {
+  #addDictionary({ flat, header, bodyLength }: Message, bytes: Uint8Array, start: number): void {
     const { fields } = this.#begun();
     const id = flat.bigint(header, DICTIONARY_BATCH.id);
     let reader = this.#dictionaryReaders.get(id);
@@ -102,9 +108,15 @@ export class IpcDecoder {
     }
     const data = flat.table(header, DICTIONARY_BATCH.data);
     if (data === 0) throw damaged(`the dictionary ${id} has no values`);
-    const { columns } = reader.read(flat, data, new Uint8Array(body), this.#dictionaries);
+    const { columns } = reader.read(flat, data, copyOf(bytes, start, bodyLength), this.#dictionaries);
     const known = flat.byte(header, DICTIONARY_BATCH.isDelta) === 0 ? [] : (this.#dictionaries.get(id) ?? []);
     // A new list: batches that have been given out keep the dictionary that they came with.
     this.#dictionaries.set(id, [...known, ...columns]);
   }
+}
+
+function copyOf(bytes: Uint8Array, start: number, byteLength: number): Body {
+  // Not by slice: that of a Buffer gives a view.
+  const { buffer } = new Uint8Array(bytes.subarray(start, start + byteLength));
+  return { buffer, start: 0, byteLength };
 }

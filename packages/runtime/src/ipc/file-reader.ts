@@ -1,6 +1,6 @@
 import { damaged, outside } from './damaged.ts';
 import { type IpcBatch, IpcDecoder } from './decoder.ts';
-import { FlatReader } from './flat-reader.ts';
+import { FlatReader, viewOf } from './flat-reader.ts';
 import { BLOCK_BYTES, FILE_MAGIC, FOOTER, PREFIX_BYTES } from './format.ts';
 import { metadataLength, readMessage } from './message.ts';
 import { readSchema, type SourceSchema } from './read-schema.ts';
@@ -16,7 +16,8 @@ const TRAILER_BYTES = 4 + FILE_MAGIC.length;
  */
 export function readIpcFile(bytes: Uint8Array): { schema: SourceSchema; batches: Iterable<IpcBatch> } {
   try {
-    const flat = new FlatReader(footerOf(bytes));
+    const metadata = footerOf(bytes);
+    const flat = new FlatReader(viewOf(metadata), 0, metadata.byteLength);
     const footer = flat.root();
     const table = flat.table(footer, FOOTER.schema);
     if (table === 0) throw damaged('the footer of the file has no schema');
@@ -50,12 +51,9 @@ function blocks(flat: FlatReader, footer: number, slot: number): number[] {
 
 function readAt(decoder: IpcDecoder, bytes: Uint8Array, at: number): IpcBatch | undefined {
   if (at < 0 || at > bytes.byteLength - PREFIX_BYTES) throw damaged(`a block of the file is at byte ${at}`);
-  const start = at + PREFIX_BYTES;
-  const bodyStart = start + metadataLength(bytes, at);
-  const message = readMessage(bytes.subarray(start, bodyStart));
-  const end = bodyStart + message.bodyLength;
-  if (end > bytes.byteLength) throw damaged(`the block at byte ${at} goes on to byte ${end}`);
-  return decoder.read(message, bytes.subarray(bodyStart, end));
+  const bodyStart = at + PREFIX_BYTES + metadataLength(viewOf(bytes), at);
+  const message = readMessage(bytes.subarray(at + PREFIX_BYTES, bodyStart));
+  return decoder.read(message, bytes, bodyStart);
 }
 
 function* batchesAt(decoder: IpcDecoder, bytes: Uint8Array, starts: readonly number[]): Generator<IpcBatch> {

@@ -3,24 +3,30 @@ import { damaged } from './damaged.ts';
 /** Items of vectors, and bytes of text, that may be read for each byte there is: more are reached only in circles. */
 const READS_PER_BYTE = 4;
 
+/** A view of all the bytes. */
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /**
  * Reads a flatbuffer (https://flatbuffers.dev/internals). A position outside the bytes throws a RangeError, by the
  * `DataView`; positions are absolute, and 0 stands for a field that is not there.
  */
 export class FlatReader {
   readonly view: DataView;
-  readonly #bytes: Uint8Array;
+  readonly #start: number;
   #left: number;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#left = bytes.byteLength * READS_PER_BYTE;
+  /** @param view with the flatbuffer's bytes from `start` on, so many of them */
+  constructor(view: DataView, start: number, byteLength: number) {
+    this.view = view;
+    this.#start = start;
+    this.#left = byteLength * READS_PER_BYTE;
   }
 
   /** The root table. */
   root(): number {
-    return this.target(0);
+    return this.target(this.#start);
   }
 
   /** Where a table has the value of a slot. */
@@ -81,8 +87,8 @@ export class FlatReader {
     if (position === 0) return '';
     const length = this.view.getUint32(position, true);
     this.#spend(length);
-    if (position + 4 + length > this.#bytes.byteLength) throw damaged('a text of its metadata is cut off');
-    const { buffer, byteOffset } = this.#bytes;
+    const { buffer, byteOffset, byteLength } = this.view;
+    if (position + 4 + length > byteLength) throw damaged('a text of its metadata is cut off');
     return Buffer.from(buffer, byteOffset + position + 4, length).toString();
   }
 

@@ -1,6 +1,6 @@
 import { damaged, outside, unsupported } from './damaged.ts';
-import { FlatReader } from './flat-reader.ts';
-import { CONTINUATION, MESSAGE, PREFIX_BYTES, VERSION_4, VERSION_5 } from './format.ts';
+import { FlatReader, viewOf } from './flat-reader.ts';
+import { CONTINUATION, MESSAGE, VERSION_4, VERSION_5 } from './format.ts';
 
 /** The table `Message` of Message.fbs. */
 export interface Message {
@@ -22,8 +22,13 @@ export interface Message {
  * @throws SluiceError `invalid-argument`
  */
 export function readMessage(metadata: Uint8Array): Message {
+  return readMessageAt(viewOf(metadata), 0, metadata.byteLength);
+}
+
+/** `readMessage` of the metadata that begins at `start`. */
+export function readMessageAt(view: DataView, start: number, byteLength: number): Message {
   try {
-    const flat = new FlatReader(metadata);
+    const flat = new FlatReader(view, start, byteLength);
     const table = flat.root();
     const version = flat.short(table, MESSAGE.version);
     if (version !== VERSION_5 && version !== VERSION_4) {
@@ -46,10 +51,9 @@ export function readMessage(metadata: Uint8Array): Message {
  *
  * @throws SluiceError `invalid-argument` when no message begins there
  */
-export function metadataLength(bytes: Uint8Array, at: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, PREFIX_BYTES);
-  const length = view.getInt32(4, true);
-  if (view.getUint32(0, true) !== CONTINUATION || length < 0) {
+export function metadataLength(view: DataView, at: number): number {
+  const length = view.getInt32(at + 4, true);
+  if (view.getUint32(at, true) !== CONTINUATION || length < 0) {
     throw damaged('no message begins where one should (is it an Arrow IPC stream, of Arrow 0.15 or later?)');
   }
   return length;

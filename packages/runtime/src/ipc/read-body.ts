@@ -13,6 +13,13 @@ export interface ReadArrays {
   readonly columns: readonly SourceArray[];
 }
 
+/** Where a message's body lies: at a multiple of 8. */
+export interface Body {
+  readonly buffer: ArrayBufferLike;
+  readonly start: number;
+  readonly byteLength: number;
+}
+
 /** Offsets of lists and text are 32-bit, and so are our row numbers. */
 const MAX_ROWS = 2_147_483_647;
 
@@ -36,7 +43,7 @@ export class BodyReader {
   readonly #viewCount: number;
   // Where the reading of one batch has come to.
   #flat: FlatReader | undefined;
-  #body: Uint8Array = new Uint8Array(0);
+  #body: Body = { buffer: new ArrayBuffer(0), start: 0, byteLength: 0 };
   #dictionaries: Dictionaries = new Map();
   #node = 0;
   #buffer = 0;
@@ -55,7 +62,7 @@ export class BodyReader {
    * @param batch where `flat` has the table `RecordBatch`
    * @throws SluiceError `invalid-argument` when the arrays do not lie inside the body
    */
-  read(flat: FlatReader, batch: number, body: Uint8Array, dictionaries: Dictionaries): ReadArrays {
+  read(flat: FlatReader, batch: number, body: Body, dictionaries: Dictionaries): ReadArrays {
     const compression = flat.table(batch, RECORD_BATCH.compression);
     if (compression !== 0) throw compressed(flat.byte(compression, COMPRESSION.codec));
     const length = flat.long(batch, RECORD_BATCH.length);
@@ -180,11 +187,12 @@ export class BodyReader {
     }
     const size = Elements.BYTES_PER_ELEMENT;
     const given = Math.floor(byteLength / size);
-    const start = body.byteOffset + offset;
+    const start = body.start + offset;
     const count = Math.min(wanted, given);
     if (start % size === 0) return new Elements(body.buffer, start, count);
     // The format wants every buffer at a multiple of 8; a writer that forgot costs us a copy.
-    return new Elements(new Uint8Array(body.subarray(offset, offset + count * size)).buffer, 0, count);
+    const copy = new Uint8Array(new Uint8Array(body.buffer, start, count * size));
+    return new Elements(copy.buffer, 0, count);
   }
 }
 

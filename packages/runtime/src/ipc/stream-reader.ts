@@ -1,5 +1,6 @@
 import { damaged } from './damaged.ts';
 import { type IpcBatch, IpcDecoder } from './decoder.ts';
+import { viewOf } from './flat-reader.ts';
 import { FILE_MAGIC, FILE_PREFIX_BYTES, PREFIX_BYTES } from './format.ts';
 import { metadataLength, readMessage } from './message.ts';
 import type { SourceSchema } from './read-schema.ts';
@@ -41,7 +42,7 @@ export class IpcStreamReader {
       if (!this.#begin()) return undefined;
       const prefix = this.#peek(PREFIX_BYTES);
       if (prefix === undefined) return undefined;
-      const metadataBytes = metadataLength(prefix, 0);
+      const metadataBytes = metadataLength(viewOf(prefix), 0);
       if (metadataBytes === 0) {
         this.#over = true;
         this.#chunks.length = 0;
@@ -54,7 +55,7 @@ export class IpcStreamReader {
       const message = readMessage(head.subarray(PREFIX_BYTES, bodyStart));
       const whole = this.#take(bodyStart + message.bodyLength);
       if (whole === undefined) return undefined;
-      const batch = this.#decoder.read(message, whole.subarray(bodyStart));
+      const batch = this.#decoder.read(message, whole, bodyStart);
       if (batch !== undefined) return batch;
     }
     return undefined;
