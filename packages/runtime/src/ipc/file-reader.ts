@@ -1,8 +1,8 @@
 import { damaged, outside } from './damaged.ts';
 import { type IpcBatch, IpcDecoder } from './decoder.ts';
 import { FlatReader, viewOf } from './flat-reader.ts';
-import { BLOCK_BYTES, FILE_MAGIC, FOOTER, PREFIX_BYTES } from './format.ts';
-import { metadataLength, readMessage } from './message.ts';
+import { BLOCK_BYTES, FILE_MAGIC, FOOTER } from './format.ts';
+import { messageAt } from './message.ts';
 import { readSchema, type SourceSchema } from './read-schema.ts';
 
 /** The length of the footer and the magic behind it. */
@@ -50,10 +50,8 @@ function blocks(flat: FlatReader, footer: number, slot: number): number[] {
 }
 
 function readAt(decoder: IpcDecoder, bytes: Uint8Array, at: number): IpcBatch | undefined {
-  if (at < 0 || at > bytes.byteLength - PREFIX_BYTES) throw damaged(`a block of the file is at byte ${at}`);
-  const bodyStart = at + PREFIX_BYTES + metadataLength(viewOf(bytes), at);
-  const message = readMessage(bytes.subarray(at + PREFIX_BYTES, bodyStart));
-  return decoder.read(message, bytes, bodyStart);
+  const message = messageAt(viewOf(bytes), at);
+  return message === undefined ? undefined : decoder.read(message, bytes, message.bodyStart);
 }
 
 function* batchesAt(decoder: IpcDecoder, bytes: Uint8Array, starts: readonly number[]): Generator<IpcBatch> {

@@ -3,6 +3,8 @@ import { damaged } from './damaged.ts';
 /** Items of vectors, and bytes of text, that may be read for each byte there is: more are reached only in circles. */
 const READS_PER_BYTE = 4;
 
+const NO_TABLES: readonly number[] = [];
+
 /** A view of all the bytes. */
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
@@ -98,8 +100,9 @@ export class FlatReader {
   }
 
   /** The tables of the vector in a slot. */
-  tables(table: number, slot: number): number[] {
+  tables(table: number, slot: number): readonly number[] {
     const vector = this.table(table, slot);
+    if (vector === 0) return NO_TABLES;
     const count = this.count(vector);
     this.#spend(count * 4);
     return Array.from({ length: count }, (_, i) => this.target(vector + 4 + 4 * i));

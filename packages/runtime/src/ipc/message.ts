@@ -1,6 +1,6 @@
 import { damaged, outside, unsupported } from './damaged.ts';
 import { FlatReader, viewOf } from './flat-reader.ts';
-import { CONTINUATION, MESSAGE, VERSION_4, VERSION_5 } from './format.ts';
+import { CONTINUATION, MESSAGE, PREFIX_BYTES, VERSION_4, VERSION_5 } from './format.ts';
 
 /** The table `Message` of Message.fbs. */
 export interface Message {
@@ -11,7 +11,8 @@ export interface Message {
   readonly kind: number;
   /** Where the header's own table is. */
   readonly header: number;
-  /** Of the body that follows the metadata. */
+  /** Where the metadata ends, and in a stream the body begins. */
+  readonly bodyStart: number;
   readonly bodyLength: number;
 }
 
@@ -22,11 +23,21 @@ export interface Message {
  * @throws SluiceError `invalid-argument`
  */
 export function readMessage(metadata: Uint8Array): Message {
-  return readMessageAt(viewOf(metadata), 0, metadata.byteLength);
+  return read(viewOf(metadata), 0, metadata.byteLength);
 }
 
-/** `readMessage` of the metadata that begins at `start`. */
-export function readMessageAt(view: DataView, start: number, byteLength: number): Message {
+/**
+ * Reads the metadata of the message that begins at `at`; undefined at the end of a stream.
+ *
+ * @throws SluiceError `invalid-argument`
+ */
+export function messageAt(view: DataView, at: number): Message | undefined {
+  if (at < 0 || at + PREFIX_BYTES > view.byteLength) throw damaged(`a message is cut off at byte ${at}`);
+  const length = metadataLength(view, at);
+  return length === 0 ? undefined : read(view, at + PREFIX_BYTES, length);
+}
+
+function read(view: DataView, start: number, byteLength: number): Message {
   try {
     const flat = new FlatReader(view, start, byteLength);
     const table = flat.root();
@@ -40,7 +51,8 @@ export function readMessageAt(view: DataView, start: number, byteLength: number)
     if (bodyLength < 0 || !Number.isSafeInteger(bodyLength)) {
       throw damaged(`a message has a body of ${bodyLength} bytes`);
     }
-    return { flat, table, version, kind: flat.byte(table, MESSAGE.headerType), header, bodyLength };
+    const kind = flat.byte(table, MESSAGE.headerType);
+    return { flat, table, version, kind, header, bodyStart: start + byteLength, bodyLength };
   } catch (error) {
     throw outside(error);
   }

@@ -121,13 +121,16 @@ export class BodyReader {
       throw damaged(`'${plan.path}' has ${length} rows, ${nullCount} of them null`);
     }
     const { type, offsets, values, rowBytes, plans } = plan;
-    const bitmap = plan.validity ? this.#bytes(plan, (length + 7) >> 3) : undefined;
+    let validity: Uint8Array | undefined;
+    if (plan.validity) {
+      if (nullCount === 0) this.#buffer += STRUCT_BYTES;
+      else validity = this.#bytes(plan, (length + 7) >> 3);
+    }
     return {
       type,
       length,
       nullCount: type.kind === 'null' ? length : nullCount,
-      // An empty one with nulls is damage that whoever reads the rows finds.
-      validity: nullCount === 0 ? undefined : bitmap,
+      validity, // an empty one, with nulls, is damage that whoever reads the rows finds
       bitOffset: 0,
       typeIds: plan.typeIds ? (this.#view(plan, Int8Array, length) as Int8Array) : undefined,
       offsets:

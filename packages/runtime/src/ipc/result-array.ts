@@ -84,7 +84,7 @@ const NO_CHILDREN: readonly SourceArray[] = [];
 
 /** A column as the wire has it: over the column's own memory, but where the two lay it out in different ways. */
 export function resultArray(field: ArrowField, wire: SourceType, column: Column): SourceArray {
-  const { length, nullCount, validity, values, offsets, children } = column;
+  const { length, nullCount, validity, values, offsets } = column;
   const { type } = field;
   const array: SourceArray = {
     type: wire,
@@ -102,13 +102,36 @@ export function resultArray(field: ArrowField, wire: SourceType, column: Column)
     children: NO_CHILDREN,
     dictionary: undefined,
   };
-  const child = (at: number, member: ArrowField, type: SourceType): SourceArray =>
-    resultArray(member, type, children[at] as Column); // one a child of the type
+  return isFlat(wire) ? array : nestedArray(array, field, wire, column);
+}
+
+/** Whether a column lies as the wire's array does, and there is nothing inside it. */
+function isFlat(wire: SourceType): boolean {
   switch (wire.kind) {
     case 'utf8':
     case 'binary':
-      if (wire.layout === 'large') return { ...array, offsets: wide(offsets, length) };
-      return wire.layout === 'view' ? views(array, column) : array;
+      return wire.layout === undefined;
+    case 'list':
+    case 'fixed-list':
+    case 'struct':
+    case 'map':
+    case 'dictionary':
+    case 'union':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function nestedArray(array: SourceArray, field: ArrowField, wire: SourceType, column: Column): SourceArray {
+  const { length, offsets, children } = column;
+  const { type } = field;
+  const child = (at: number, member: ArrowField, inside: SourceType): SourceArray =>
+    resultArray(member, inside, children[at] as Column); // one a child of the type
+  switch (wire.kind) {
+    case 'utf8':
+    case 'binary':
+      return wire.layout === 'view' ? views(array, column) : { ...array, offsets: wide(offsets, length) };
     case 'list': {
       const { element } = type as ArrowType & { kind: 'list' }; // of the same kind as the wire's
       const elements = child(0, element, wire.element.type);

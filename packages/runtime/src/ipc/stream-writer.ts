@@ -59,7 +59,7 @@ export class IpcStreamWriter {
         at += message.byteLength;
       }
     }
-    return new Uint8Array(output.bytes.buffer, 0, end);
+    return output.upTo(end);
   }
 
   #headerFor(metadata: ReadonlyMap<string, string>): BatchHeader {
@@ -141,6 +141,6 @@ class DictionaryWriter {
     const end = header.bytes.byteLength + bodyLength;
     const output = freshMemory.take(end);
     writer.write(output, 0, header, array.length);
-    return output.bytes;
+    return output.upTo(end);
   }
 }

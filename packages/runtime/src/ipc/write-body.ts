@@ -29,8 +29,11 @@ export class BodyWriter {
   readonly nodeCount: number;
   readonly #plans: readonly ArrayPlan[];
   /** Length and null count of each array. */
-  readonly #nodes: number[] = [];
-  readonly #viewBuffers: number[] = [];
+  readonly #nodes: number[];
+  #nodeAt = 0;
+  /** How many buffers each array of views points into. */
+  readonly #views: number[];
+  #viewAt = 0;
   readonly #parts: Part[] = [];
   #partCount = 0;
   #bodyLength = 0;
@@ -40,6 +43,8 @@ export class BodyWriter {
     const all = [...everyPlan(this.#plans)];
     this.nodeCount = all.length;
     this.viewCount = all.filter((plan) => plan.variadic).length;
+    this.#nodes = new Array<number>(2 * this.nodeCount).fill(0);
+    this.#views = new Array<number>(this.viewCount).fill(0);
   }
 
   /** Of the batch that has been laid out. */
@@ -54,22 +59,23 @@ export class BodyWriter {
 
   /** Finds out what the body of a batch is made of. Nothing is written yet. */
   layOut(columns: readonly SourceArray[]): void {
-    this.#nodes.length = 0;
-    this.#viewBuffers.length = 0;
+    this.#nodeAt = 0;
+    this.#viewAt = 0;
     this.#partCount = 0;
     this.#bodyLength = 0;
     for (let i = 0; i < this.#plans.length; i++) this.#array(this.#plans[i] as ArrayPlan, columns[i]);
   }
 
   /** Writes the message of the batch that has been laid out, at `at`: a multiple of 8. */
-  write({ bytes, view }: OutputBuffer, at: number, header: BatchHeader, rowCount: number): void {
+  write(output: OutputBuffer, at: number, header: BatchHeader, rowCount: number): void {
+    const { bytes, view } = output;
     bytes.set(header.bytes, at);
     setLong(view, at + header.bodyLength, this.#bodyLength);
     setLong(view, at + header.length, rowCount);
     const nodes = this.#nodes;
     for (let i = 0; i < nodes.length; i++) setLong(view, at + header.nodes + 8 * i, nodes[i] as number);
-    const counts = this.#viewBuffers;
-    for (let i = 0; i < counts.length; i++) setLong(view, at + header.views + 8 * i, counts[i] as number);
+    const views = this.#views;
+    for (let i = 0; i < views.length; i++) setLong(view, at + header.views + 8 * i, views[i] as number);
     const body = at + header.bytes.byteLength;
     let offset = 0;
     for (let i = 0; i < this.#partCount; i++) {
@@ -79,7 +85,7 @@ export class BodyWriter {
       setLong(view, entry, offset);
       setLong(view, entry + 8, byteLength);
       if (byteLength > 0) {
-        writePart(part, bytes, body + offset);
+        writePart(part, output, body + offset);
         offset += byteLength;
         for (; offset % 8 !== 0; offset++) bytes[body + offset] = 0;
       }
@@ -90,7 +96,8 @@ export class BodyWriter {
   #array(plan: ArrayPlan, array: SourceArray | undefined): void {
     const length = array?.length ?? 0;
     const nullCount = array === undefined ? 0 : nullsOf(array);
-    this.#nodes.push(length, nullCount);
+    this.#nodes[this.#nodeAt++] = length;
+    this.#nodes[this.#nodeAt++] = nullCount;
     if (plan.validity) {
       if (nullCount > 0) this.#bits(array?.validity, array?.bitOffset ?? 0, length);
       else this.#part(undefined, 0, 0);
@@ -102,7 +109,7 @@ export class BodyWriter {
       this.#bits(array?.values as Uint8Array, array?.bitOffset ?? 0, length);
     if (plan.variadic) {
       const buffers = array?.variadic ?? [];
-      this.#viewBuffers.push(buffers.length);
+      this.#views[this.#viewAt++] = buffers.length;
       for (const buffer of buffers) this.#part(buffer, 0, buffer.byteLength);
     }
     for (let i = 0; i < plan.plans.length; i++) {
@@ -203,11 +210,13 @@ function nullsOf({ nullCount, validity, bitOffset, length }: SourceArray): numbe
   return nulls;
 }
 
-function writePart(part: Part, target: Uint8Array, at: number): void {
+function writePart(part: Part, output: OutputBuffer, at: number): void {
+  const { from, byteLength } = part;
   const source = part.source as ArrayBufferView; // a part without one has no bytes
-  if (part.base !== 0) writeOffsets(part, target, at);
-  else if (part.shiftedRows !== 0) writeBits(part, target, at);
-  else target.set(new Uint8Array(source.buffer, source.byteOffset + part.from, part.byteLength), at);
+  if (part.base !== 0) writeOffsets(part, output.bytes, at);
+  else if (part.shiftedRows !== 0) writeBits(part, output.bytes, at);
+  else if (from === 0 && byteLength === source.byteLength) output.set(source, at);
+  else output.bytes.set(new Uint8Array(source.buffer, source.byteOffset + from, byteLength), at);
 }
 
 function writeOffsets({ source, base, byteLength }: Part, target: Uint8Array, at: number): void {
