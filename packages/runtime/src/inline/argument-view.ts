@@ -58,7 +58,14 @@ function fixedColumn(
     return undefined;
   }
   // What is an instance of `Elements` is one of the arrays that columns are made of.
-  return { length, nullCount, validity, values: values as ColumnValues, offsets: null, children: NO_CHILDREN };
+  return {
+    length,
+    nullCount,
+    validity,
+    values: values as ColumnValues,
+    offsets: null,
+    children: NO_CHILDREN,
+  };
 }
 
 /** The bitmap in words, whose bits behind the last row must be 0; bodies are padded, so that there mostly are whole ones. */

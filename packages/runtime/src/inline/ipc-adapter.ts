@@ -156,6 +156,10 @@ export class IpcAdapter {
     if (this.#rowErrors.length > 0) this.#rowErrors = [];
     const result: Column = this.#bundled.run(length, args, this.#errors, this.#results);
     const { messageMetadata } = batch;
-    return writer.batch({ length, columns: output.columns(columns, result, this.#rowErrors), messageMetadata });
+    return writer.batch({
+      length,
+      columns: output.columns(columns, result, this.#rowErrors),
+      messageMetadata,
+    });
   }
 }

@@ -39,9 +39,17 @@ export class InlinePackage implements AsyncDisposable {
       );
     }
     if (bundled.async || model.kind === 'table' || 'aggregate' in bundled) {
-      const kind = bundled.async ? 'asynchronous' : model.kind === 'table' ? 'a table function' : 'an aggregate';
+      const kind = bundled.async
+        ? 'asynchronous'
+        : model.kind === 'table'
+          ? 'a table function'
+          : 'an aggregate';
       const instead =
-        'aggregate' in bundled ? 'its aggregate() is' : bundled.async ? 'its pipe() or stream() is' : 'its stream() is';
+        'aggregate' in bundled
+          ? 'its aggregate() is'
+          : bundled.async
+            ? 'its pipe() or stream() is'
+            : 'its stream() is';
       throw new SluiceError(
         'invalid-options',
         `${name} is ${kind}, and an inline adapter runs synchronous functions only: load the package with load() of ` +

@@ -61,7 +61,8 @@ export class PingPongMemory implements OutputMemory {
     const next = this.#other;
     this.#other = this.#current;
     // With room to spare, so that batches that grow by a little do not each need another.
-    this.#current = next.bytes.byteLength >= byteLength ? next : new OutputBuffer(byteLength + Math.ceil(byteLength / 4));
+    this.#current =
+      next.bytes.byteLength >= byteLength ? next : new OutputBuffer(byteLength + Math.ceil(byteLength / 4));
     return this.#current;
   }
 }
