@@ -1,4 +1,4 @@
-import { resolveOptions, type UdfModel } from '@sluice/sdk/manifest';
+import { resolveOptions, type ScalarUdf } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { formatOptions, formatSignature } from './signature.ts';
 
@@ -6,6 +6,7 @@ it.each([
   [undefined, ''],
   [{ deterministic: true }, 'deterministic'],
   [{ async: true }, 'async'],
+  [{ vectorized: true, deterministic: true }, 'vectorized, deterministic'],
   [{ async: true, ordered: true, maxInFlight: 500 }, 'async, ordered, maxInFlight: 500'],
   [{ async: true, orderBy: 'user' }, 'async, orderBy: user'],
   [{ async: true, window: 2000 }, 'async, window: { rows: 2000 }'],
@@ -47,7 +48,7 @@ it.each([
 
 it('writes a signature as SQL sees it', () => {
   const { options } = resolveOptions({ async: true, batch: { maxRows: 64 } });
-  const model: UdfModel = {
+  const model: ScalarUdf = {
     kind: 'scalar',
     name: 'embed',
     options,
@@ -57,5 +58,13 @@ it('writes a signature as SQL sees it', () => {
     binding: { kind: 'function', module: 'src/index.ts', export: 'embed' },
     source: { file: 'src/index.ts', line: 1, column: 1 },
   };
+  const state = { name: 'state', type: { kind: 'float', bitWidth: 64 }, nullable: false } as const;
   expect(formatSignature(model)).toBe('embed(texts: Utf8?) -> Float64');
+  expect(formatSignature({ ...model, kind: 'vectorized', takes: ['column'] })).toBe(
+    'embed(texts: Utf8?) -> Float64',
+  );
+  expect(formatSignature({ ...model, kind: 'table' })).toBe('embed(texts: Utf8?) -> table(Float64)');
+  expect(formatSignature({ ...model, kind: 'aggregate', state, retracts: false })).toBe(
+    'embed(texts: Utf8?) -> Float64 (aggregate)',
+  );
 });

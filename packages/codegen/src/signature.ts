@@ -7,10 +7,18 @@ import {
   type UdfModel,
 } from '@sluice/sdk/manifest';
 
-/** A function as SQL sees it: `city(ip: Utf8) -> Utf8?`. A trailing `?` marks what may be null. */
-export function formatSignature({ name, parameters, result }: UdfModel): string {
+/**
+ * A function as SQL sees it: `city(ip: Utf8) -> Utf8?`, `words(text: Utf8) -> table(Utf8)`, `mean(value: Float64) ->
+ * Float64? (aggregate)`. A trailing `?` marks what may be null.
+ */
+export function formatSignature({ kind, name, parameters, result }: UdfModel): string {
   const columns = parameters.map((field: ArrowField) => `${field.name}: ${formatNested(field)}`);
-  return `${name}(${columns.join(', ')}) -> ${formatNested(result)}`;
+  return `${name}(${columns.join(', ')}) -> ${formatResult(kind, formatNested(result))}`;
+}
+
+function formatResult(kind: UdfModel['kind'], result: string): string {
+  if (kind === 'table') return `table(${result})`;
+  return kind === 'aggregate' ? `${result} (aggregate)` : result;
 }
 
 /**
@@ -30,6 +38,7 @@ export function formatOptions(options: ResolvedOptions): string {
   const none = resolveOptions({ async: true, retry: { retries: 1 } }).options;
   return [
     flag('async', options.async),
+    flag('vectorized', options.vectorized === true),
     flag('ordered', options.ordered),
     value('orderBy', options.orderBy),
     value('maxInFlight', unless(maxInFlight, none.maxInFlight)),

@@ -6,3 +6,13 @@ export function textOf(type: Type, at: Node, project: Project): string {
   const flags = ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
   return checker.typeToString(type.compilerType, at.compilerNode, flags);
 }
+
+/** The array of what a text says: `number[]`, `(string | null)[]`. */
+export function arrayText(element: string): string {
+  return /^[\w.]+(<[^|&]*>)?(\[\])*$/.test(element) ? `${element}[]` : `(${element})[]`;
+}
+
+/** A type as its author wrote it, on one line: without the type arguments that are left to their defaults. */
+export function writtenText(node: Node): string {
+  return node.getText().replace(/\s+/g, ' ');
+}

@@ -1,3 +1,5 @@
+import type { ArrayView } from './arrow-types.ts';
+
 /**
  * Which TypeScript types have an Arrow type, decided by the compiler. It is lenient where types cannot tell (class
  * instances that hold only data, `Buffer`): the analyser in the codegen has the last word, with positions.
@@ -14,14 +16,63 @@ export type Unmappable<T, Path extends string, Ancestors = never, Depth extends 
     ? NoMapping<Path>
     : unknown extends T
       ? NoMapping<Path>
-      : UnmappableKind<NonNullable<T>, KindOf<NonNullable<T>>, Path, Ancestors, Depth>;
+      : [NonNullable<T>] extends [never]
+        ? // All that is left is null, a type of its own, or nothing.
+          [Extract<T, null>] extends [never]
+          ? NoMapping<Path>
+          : never
+        : '~arrow' extends keyof NonNullable<T>
+          ? UnmappableAlias<NonNullable<T>, Path, Ancestors, Depth>
+          : UnmappableKind<NonNullable<T>, KindOf<NonNullable<T>>, Path, Ancestors, Depth>;
 
 type NoMapping<Path extends string> = `${Path} has no Arrow mapping`;
 
 /** Deeper than this is left to the analyser: it keeps ever-growing generic types from exhausting the compiler. */
 type MaxDepth = 8;
 
-type Leaf = 'string' | 'number' | 'bigint' | 'boolean' | 'date' | 'binary';
+/** Of an alias only the elements of lists are looked into: what else there is, its declaration has checked. */
+type UnmappableAlias<
+  T extends { readonly '~arrow'?: unknown },
+  Path extends string,
+  Ancestors,
+  Depth extends 0[],
+> = [T['~arrow']] extends ['json' | undefined]
+  ? never
+  : Depth['length'] extends MaxDepth
+    ? never
+    : [T] extends [readonly (infer Element)[]]
+      ? Unmappable<Element, `${Path}[]`, Ancestors, [...Depth, 0]>
+      : // An object with any keys seems to have the alias's.
+        string extends keyof T
+        ? UnmappableStruct<T, Path, Ancestors, Depth>
+        : [T] extends [ArrayView<infer Element>]
+          ? IsWholeParameter<Path, Depth> extends true
+            ? Unmappable<Element, `${Path}[]`, Ancestors, [...Depth, 0]>
+            : `${Path} is an ArrayView, which only a whole parameter can be: use readonly T[]`
+          : never;
+
+type IsWholeParameter<Path extends string, Depth extends 0[]> = Depth extends []
+  ? Path extends `${string}[]`
+    ? false
+    : Path extends `parameter${string}`
+      ? true
+      : false
+  : false;
+
+/** What a typed array calls itself, by which the compiler tells one from another. */
+type TypedArrayKind = (
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array
+)[typeof Symbol.toStringTag];
+
+type Leaf = 'string' | 'number' | 'bigint' | 'boolean' | 'date' | 'binary' | TypedArrayKind;
 
 type UnmappableKind<T, Kind, Path extends string, Ancestors, Depth extends 0[]> = [Kind] extends [never]
   ? NoMapping<Path>
@@ -36,8 +87,30 @@ type UnmappableKind<T, Kind, Path extends string, Ancestors, Depth extends 0[]> 
           : [T] extends [ReadonlyMap<infer Key, infer Value>]
             ? UnmappableMap<Key, Value, Path, Ancestors, [...Depth, 0]>
             : Kind extends 'struct'
-              ? UnmappableStruct<T, Path, Ancestors, [...Depth, 0]>
+              ? IsUnion<T> extends true
+                ? UnmappableUnion<T, Path, Ancestors, [...Depth, 0]>
+                : UnmappableStruct<T, Path, Ancestors, [...Depth, 0]>
               : NoMapping<Path>;
+
+/** A union of object types: what is wrong with each, or that nothing tells them apart. */
+type UnmappableUnion<T, Path extends string, Ancestors, Depth extends 0[]> = [TagOf<T>] extends [never]
+  ? `${NoMapping<Path>}: its objects need a property that tells them apart, such as kind: 'a' and kind: 'b'`
+  : T extends unknown
+    ? UnmappableStruct<T, Path, Ancestors, Depth>
+    : never;
+
+/** The properties that have one string literal in each member of a union, and another in every other member. */
+type TagOf<T> = { [Key in keyof T & string]: false extends IsTag<T, Key> ? never : Key }[keyof T & string];
+
+type IsTag<T, Key extends keyof T, Whole = T> = T extends unknown
+  ? [T[Key]] extends [string]
+    ? string extends T[Key]
+      ? false
+      : [IsUnion<T[Key]>, IsUnion<Extract<Whole, { [K in Key]: T[Key] }>>] extends [false, false]
+        ? true
+        : false
+    : false
+  : never;
 
 type UnmappableArray<
   T extends readonly unknown[],
@@ -53,31 +126,26 @@ type UnmappableMap<Key, Value, Path extends string, Ancestors, Depth extends 0[]
   | Unmappable<Key, `${Path}<key>`, Ancestors, Depth>
   | Unmappable<Value, `${Path}<value>`, Ancestors, Depth>;
 
-type UnmappableStruct<T, Path extends string, Ancestors, Depth extends 0[]> =
-  IsUnion<T> extends true
+type UnmappableStruct<T, Path extends string, Ancestors, Depth extends 0[]> = string extends keyof T
+  ? `${NoMapping<Path>}: write Map<string, …> for an object with any keys`
+  : [keyof T] extends [never]
     ? NoMapping<Path>
-    : string extends keyof T
-      ? `${NoMapping<Path>}: write Map<string, …> for an object with any keys`
-      : '~arrow' extends keyof T
-        ? never
-        : [keyof T] extends [never]
-          ? NoMapping<Path>
-          : // The mark of a type is a function that only an identical type's equals. Assignability of T itself would
-            // take a struct for another with more optional members; and the mark has no alias, since the compiler
-            // compares two uses of an alias by its arguments.
-            [<G>() => G extends T ? 1 : 2] extends [Ancestors]
-            ? `${Path} repeats a type that it is part of, and Arrow types are finite`
-            : [MethodOf<T>] extends [never]
-              ? {
-                  [Key in keyof T & string]-?: Unmappable<
-                    T[Key],
-                    `${Path}.${Key}`,
-                    Ancestors | (<G>() => G extends T ? 1 : 2),
-                    Depth
-                  >;
-                }[keyof T & string]
-              : // What has methods is an instance of a class: its data is not looked into, which may be all of the DOM.
-                NoMapping<`${Path}.${MethodOf<T>}`>;
+    : // The mark of a type is a function that only an identical type's equals. Assignability of T itself would
+      // take a struct for another with more optional members; and the mark has no alias, since the compiler
+      // compares two uses of an alias by its arguments.
+      [<G>() => G extends T ? 1 : 2] extends [Ancestors]
+      ? `${Path} repeats a type that it is part of, and Arrow types are finite`
+      : [MethodOf<T>] extends [never]
+        ? {
+            [Key in keyof T & string]-?: Unmappable<
+              T[Key],
+              `${Path}.${Key}`,
+              Ancestors | (<G>() => G extends T ? 1 : 2),
+              Depth
+            >;
+          }[keyof T & string]
+        : // What has methods is an instance of a class: its data is not looked into, which may be all of the DOM.
+          NoMapping<`${Path}.${MethodOf<T>}`>;
 
 type MethodOf<T> = {
   [Key in keyof T & string]-?: NonNullable<T[Key]> extends AnyFunction ? Key : never;
@@ -112,12 +180,14 @@ type KindOf<T> = T extends string
           ? 'date'
           : T extends Uint8Array
             ? 'binary'
-            : T extends readonly unknown[]
-              ? 'array'
-              : T extends ReadonlyMap<unknown, unknown>
-                ? 'map'
-                : T extends symbol | Opaque
-                  ? 'opaque'
-                  : 'struct';
+            : T extends { readonly [Symbol.toStringTag]: infer Name extends TypedArrayKind }
+              ? Name
+              : T extends readonly unknown[]
+                ? 'array'
+                : T extends ReadonlyMap<unknown, unknown>
+                  ? 'map'
+                  : T extends symbol | Opaque
+                    ? 'opaque'
+                    : 'struct';
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : false;

@@ -148,16 +148,6 @@ it('says of overloads that SQL has one signature, for functions and methods', ()
 });
 
 it.each([
-  ['function* (x: number): Generator<number> {}'],
-  ['async function* (x: number): AsyncGenerator<number> {}'],
-  ['(x: number): Iterable<number> => []'],
-  ['(x: number): AsyncIterable<number> => null!'],
-  ['(x: number): IterableIterator<number> => null!'],
-])('says that a scalar function cannot be the generator %s', (fn) => {
-  expect(codesOf(`export const f = udf({}, ${fn});`)).toEqual(['generator-function']);
-});
-
-it.each([
   ['{ async: true }', 'async (x: number): Promise<number> => x'],
   ['{ async: true }', '(x: number): Promise<number> => Promise.resolve(x)'],
   ['{ async: true }', '(x: number): PromiseLike<number> => Promise.resolve(x)'],

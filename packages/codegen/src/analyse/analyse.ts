@@ -1,13 +1,14 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
 import { compareText, type DiagnosticSink, type SourceSpan } from '../diagnostics/diagnostic.ts';
-import type { Declaration } from '../discover/discover.ts';
+import type { Declaration } from '../discover/declaration.ts';
 import type { LoadedPackage } from '../project.ts';
+import { analyseAggregate } from './aggregate.ts';
 import type { Analysis } from './analysis.ts';
 import { describe } from './description.ts';
 import { checkLifecycles } from './lifecycle.ts';
 import { checkOrderBy } from './order-by.ts';
 import { analyseParameters } from './parameters.ts';
-import { readOptions } from './read-options.ts';
+import { type ReadOptions, readOptions } from './read-options.ts';
 import { analyseResult } from './result.ts';
 import { isSqlName, toSqlName } from './sql-name.ts';
 
@@ -26,33 +27,32 @@ export function analyse(
     const before = sink.diagnostics.length;
     const udf = declaration.name ?? 'default';
     const read = readOptions(declaration, udf, sink);
-    const analysis: Analysis = { declaration, pkg, sink, udf, read };
-    const name = nameOf(analysis, taken);
-    if (declaration.signatures.length > 1) {
-      const at = declaration.spanOf(declaration.nameNode);
-      sink.report('overloaded-function', { udf, count: declaration.signatures.length }, at);
-      continue;
-    }
-    const model = analyseSignature(analysis, name ?? '');
-    if (sink.diagnostics.length === before) models.push(model);
+    const name = nameOf(declaration, read, taken, sink) ?? '';
+    const rest = { pkg, sink, udf, read };
+    const model =
+      declaration.kind === 'aggregate'
+        ? analyseAggregate({ declaration, ...rest }, name)
+        : analyseFunction({ declaration, ...rest }, name);
+    if (model !== undefined && sink.diagnostics.length === before) models.push(model);
   }
   return models.sort((a, b) => compareText(a.name, b.name));
 }
 
 /** The SQL name, unless there is none, or it is no name, or another function has it. */
 function nameOf(
-  { declaration, sink, read }: Analysis,
+  declaration: Declaration,
+  read: ReadOptions,
   taken: Map<string, { readonly name: string; readonly at: SourceSpan }>,
+  sink: DiagnosticSink,
 ): string | undefined {
   const at = declaration.spanOf(declaration.nameNode);
   if (read.name === undefined && declaration.name === undefined) {
-    if (read.complete) sink.report('unnamed-function', {}, at);
+    if (read.complete) sink.report('unnamed-function', { edit: withName(declaration, 'f') }, at);
     return undefined;
   }
   const name = read.name ?? toSqlName(declaration.name ?? '');
   if (!isSqlName(name)) {
-    const edit =
-      declaration.form === 'udf' ? "udf({ name: 'my_function' }, ...)" : "@udf({ name: 'my_function' })";
+    const edit = withName(declaration, 'my_function');
     // With bad options the name may be one of them, and reported.
     if (read.complete) sink.report('sql-name-invalid', { name, edit }, at);
     return undefined;
@@ -69,16 +69,25 @@ function nameOf(
   return undefined;
 }
 
-function analyseSignature(analysis: Analysis, name: string): UdfModel {
-  const { declaration, read, sink } = analysis;
+/** How an author would give a declaration a name of its own. */
+function withName({ form }: Declaration, name: string): string {
+  return form === 'udf' ? `udf({ name: '${name}' }, ...)` : `${form}({ name: '${name}' })`;
+}
+
+function analyseFunction(analysis: Analysis, name: string): UdfModel | undefined {
+  const { declaration, read, sink, udf } = analysis;
+  if (declaration.signatures.length > 1) {
+    const at = declaration.spanOf(declaration.nameNode);
+    sink.report('overloaded-function', { udf, count: declaration.signatures.length }, at);
+    return undefined;
+  }
   const before = sink.diagnostics.length;
-  const { parameters, takesContext } = analyseParameters(analysis);
+  const { parameters, takes, takesContext } = analyseParameters(analysis);
   checkOrderBy(analysis, parameters, sink.diagnostics.length === before);
-  const result = analyseResult(analysis);
+  const { kind, result } = analyseResult(analysis);
   const description = describe(declaration);
   const { file, line, column } = declaration.spanOf(declaration.nameNode);
-  return {
-    kind: 'scalar',
+  const model = {
     name,
     options: read.options,
     parameters,
@@ -88,4 +97,5 @@ function analyseSignature(analysis: Analysis, name: string): UdfModel {
     source: { file, line, column },
     ...(description === undefined ? {} : { description }),
   };
+  return kind === 'vectorized' ? { kind, ...model, takes } : { kind, ...model };
 }

@@ -1,6 +1,6 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
 import type { Node, ParameterDeclaration, Project, Type } from 'ts-morph';
-import { textOf } from '../type-text.ts';
+import { arrayText, textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
 import { mapType, standardName, type TypeProblem, type TypeUse } from './map-type.ts';
 
@@ -108,8 +108,4 @@ function isError(type: Type, project: Project): boolean {
       standardName(part, project) === 'Error' ||
       (part.getTargetType() ?? part).getBaseTypes().some((base) => isError(base, project)),
   );
-}
-
-function arrayText(element: string): string {
-  return /^[\w.]+(<[^|&]*>)?(\[\])*$/.test(element) ? `${element}[]` : `(${element})[]`;
 }

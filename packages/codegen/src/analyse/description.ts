@@ -1,9 +1,11 @@
 import { type JSDocableNode, Node } from 'ts-morph';
-import type { Declaration } from '../discover/discover.ts';
+import type { Declaration } from '../discover/declaration.ts';
 
-/** The first paragraph of a function's doc comment, on one line; undefined without one. */
-export function describe({ fn, nameNode }: Declaration): string | undefined {
-  const documented = [nameNode.getParent()?.getParent()?.getParent(), nameNode.getParent(), fn].find(
+/** The first paragraph of a function's or class's doc comment, on one line; undefined without one. */
+export function describe(declaration: Declaration): string | undefined {
+  const { nameNode } = declaration;
+  const written = declaration.kind === 'function' ? declaration.fn : declaration.owner;
+  const documented = [nameNode.getParent()?.getParent()?.getParent(), nameNode.getParent(), written].find(
     (node): node is Node & JSDocableNode => Node.isJSDocable(node) && node.getJsDocs().length > 0,
   );
   const text = documented?.getJsDocs().at(-1)?.getDescription().trim().replaceAll('\r\n', '\n');

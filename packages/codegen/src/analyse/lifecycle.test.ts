@@ -98,6 +98,20 @@ it('points at the class where the member is of another package', () => {
   ]);
 });
 
+it('looks at the class of an aggregate too', () => {
+  const methods = `init(): number { return 0; }
+  accumulate(state: number, x: number): number { return state + x; }
+  merge(state: number, other: number): number { return state + other; }
+  finish(state: number): number { return state; }`;
+  expectDiagnostics(
+    `import { aggregate, type UdfOpenContext } from '@sluice/sdk';
+@aggregate() export class Good { ${methods} async open(context: UdfOpenContext): Promise<void> {} }
+@aggregate() export class Bad { ${methods} open(path: string): void {} }
+`,
+    [{ code: 'lifecycle-shape', message: /^open of Bad takes a string/, line: 9, column: 51, at: 'open' }],
+  );
+});
+
 it('refuses @udf on what the worker calls itself', () => {
   expectDiagnostics(
     `${head}export class C {

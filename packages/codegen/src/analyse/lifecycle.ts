@@ -1,13 +1,6 @@
-import {
-  type ClassDeclaration,
-  type ClassExpression,
-  Node,
-  Scope,
-  type Signature,
-  type Type,
-} from 'ts-morph';
+import { Node, Scope, type Signature, type Type } from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
-import type { Declaration } from '../discover/discover.ts';
+import type { ClassNode, Declaration } from '../discover/declaration.ts';
 import { isSdkType } from '../discover/sdk-symbol.ts';
 import type { LoadedPackage } from '../project.ts';
 
@@ -19,21 +12,21 @@ const lifecycle = [
 
 type Step = (typeof lifecycle)[number];
 
-/** Reports `open` and `close` of classes with instance methods, where the worker could not call them as it does. */
+/** Reports `open` and `close` of classes of which there are instances, where the worker could not call them as it does. */
 export function checkLifecycles(
   declarations: readonly Declaration[],
   pkg: LoadedPackage,
   sink: DiagnosticSink,
 ): void {
-  const methods = declarations.filter(({ binding }) => binding.kind === 'instance-method');
   const done = new Set<Node>();
-  for (const declaration of methods) {
-    const owner = declaration.fn.getParent();
-    if (!Node.isClassDeclaration(owner) && !Node.isClassExpression(owner)) continue;
-    if (done.has(owner)) continue;
+  for (const declaration of declarations) {
+    const owner = classOf(declaration);
+    if (owner === undefined || done.has(owner)) continue;
     done.add(owner);
     for (const step of lifecycle) {
-      const decorated = methods.find(({ fn, name }) => fn.getParent() === owner && name === step.method);
+      const decorated = declarations.find(
+        (other) => other.kind === 'function' && classOf(other) === owner && other.name === step.method,
+      );
       if (decorated === undefined) checkShape(owner, step, declaration, pkg, sink);
       else {
         const details = { method: step.method, class: nameOf(owner) };
@@ -43,8 +36,16 @@ export function checkLifecycles(
   }
 }
 
+/** The class of whose instance a declaration is a method, or of whose instance it is made. */
+function classOf(declaration: Declaration): ClassNode | undefined {
+  if (declaration.kind === 'aggregate') return declaration.owner;
+  if (declaration.binding.kind !== 'instance-method') return undefined;
+  const owner = declaration.fn.getParent();
+  return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? owner : undefined;
+}
+
 function checkShape(
-  owner: ClassDeclaration | ClassExpression,
+  owner: ClassNode,
   step: Step,
   declaration: Declaration,
   pkg: LoadedPackage,
@@ -105,6 +106,6 @@ function takesContext(type: Type, at: Node): boolean {
   });
 }
 
-function nameOf(owner: ClassDeclaration | ClassExpression): string {
+function nameOf(owner: ClassNode): string {
   return owner.getName() ?? 'the class';
 }

@@ -6,12 +6,23 @@ import type { Analysis } from './analysis.ts';
 import { batchParameterType } from './batch.ts';
 import { mapType } from './map-type.ts';
 import { reportTypeProblems } from './type-problems.ts';
+import { analyseColumnParameter, type Taken } from './vectorized.ts';
 
-/** The columns that a function takes, and whether a `UdfContext` follows them. */
-export function analyseParameters(analysis: Analysis): {
+/** The columns that a function takes. */
+export interface AnalysedParameters {
   readonly parameters: readonly ArrowField[];
+  /** Of a vectorized function, what it takes for each. */
+  readonly takes: readonly Taken[];
+  /** Whether a `UdfContext` follows them. */
   readonly takesContext: boolean;
-} {
+}
+
+/**
+ * Analyses the parameters of a function.
+ *
+ * @param from the first that is a column @default 0
+ */
+export function analyseParameters(analysis: Analysis, from = 0): AnalysedParameters {
   const { declaration, sink, udf } = analysis;
   const { fn } = declaration;
   for (const parameter of Node.isTypeParametered(fn) ? fn.getTypeParameters() : []) {
@@ -25,8 +36,10 @@ export function analyseParameters(analysis: Analysis): {
   // The types are those of the signature, where the parameters of a generic function type are filled in.
   const symbols = declaration.signatures[0]?.getParameters() ?? [];
   const parameters: ArrowField[] = [];
+  const takes: Taken[] = [];
   let takesContext = false;
   for (const [index, parameter] of written.entries()) {
+    if (index < from) continue;
     const type = symbols[index]?.getTypeAtLocation(parameter) ?? parameter.getType();
     if (isSdkType(type.getNonNullableType(), 'UdfContext')) {
       const last = index === written.length - 1;
@@ -34,23 +47,37 @@ export function analyseParameters(analysis: Analysis): {
       takesContext ||= last;
       continue;
     }
-    const field = analyseParameter(parameter, type, index, analysis);
-    if (field !== undefined) parameters.push(field);
+    const analysed = analyseParameter(parameter, type, index, analysis);
+    if (analysed === undefined) continue;
+    parameters.push(analysed.field);
+    if (analysed.takes !== undefined) takes.push(analysed.takes);
   }
   reportDuplicates(parameters, written, analysis);
   if (analysis.read.batched && written.length === (takesContext ? 1 : 0)) {
     sink.report('batch-without-parameters', { udf }, declaration.spanOf(declaration.nameNode));
   }
-  return { parameters, takesContext };
+  if (analysis.read.vectorized && written.length === 0) {
+    sink.report('vectorized-without-parameters', { udf }, declaration.spanOf(declaration.nameNode));
+  }
+  return { parameters, takes, takesContext };
 }
 
 function reportContext(parameter: ParameterDeclaration, last: boolean, analysis: Analysis): void {
   const { declaration, sink, udf, read } = analysis;
   const details = { udf, parameter: parameter.getName() };
-  if (!last) sink.report('context-not-last', details, declaration.spanOf(parameter));
+  const what = getsNone(analysis);
+  if (what !== undefined)
+    sink.report('context-not-given', { ...details, what }, declaration.spanOf(parameter));
+  else if (!last) sink.report('context-not-last', details, declaration.spanOf(parameter));
   else if (read.complete && !read.options.async) {
     sink.report('context-needs-async', details, declaration.spanOf(parameter));
   }
+}
+
+/** What a function is that gets no context, whatever its options; undefined of others. */
+function getsNone({ declaration, read }: Analysis): string | undefined {
+  if (declaration.form === '@aggregate') return 'an aggregate';
+  return read.vectorized ? 'a vectorized function' : undefined;
 }
 
 function analyseParameter(
@@ -58,7 +85,7 @@ function analyseParameter(
   type: Type,
   index: number,
   analysis: Analysis,
-): ArrowField | undefined {
+): { readonly field: ArrowField; readonly takes?: Taken } | undefined {
   const { declaration, sink, udf, pkg } = analysis;
   const name = parameter.getName();
   const at = declaration.spanOf(parameter);
@@ -92,7 +119,8 @@ function analyseParameter(
     sink.report('missing-parameter-type', { udf, parameter: name, index }, at);
     return undefined;
   }
-  const { batched } = analysis.read;
+  const { batched, vectorized } = analysis.read;
+  if (vectorized) return analyseColumnParameter(parameter, type, index, typeNode, analysis);
   const inRow = batched ? batchParameterType(parameter, type, index, analysis) : type;
   if (inRow === undefined) return undefined;
   const root = batched ? `${name}[]` : name;
@@ -103,7 +131,7 @@ function analyseParameter(
   });
   const what = `${batched ? 'an element of ' : ''}parameter '${name}' (#${index})`;
   reportTypeProblems(problems, root, what, typeNode, analysis);
-  return { ...field, name };
+  return { field: { ...field, name } };
 }
 
 function reportDuplicates(

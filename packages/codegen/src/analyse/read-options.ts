@@ -1,7 +1,7 @@
-import { type ResolvedOptions, resolveOptions } from '@sluice/sdk/manifest';
+import { type ResolvedOptions, resolveAggregateOptions, resolveOptions } from '@sluice/sdk/manifest';
 import type { Node } from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
-import type { Declaration } from '../discover/discover.ts';
+import type { Declaration } from '../discover/declaration.ts';
 import { type Constant, evaluate, type NotConstant, type OptionNodes, placeOf } from './constant.ts';
 
 /** The options of a declaration, as far as they can be known. */
@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly complete: boolean;
   /** Whether the function is called with batches, as far as that can be known. */
   readonly batched: boolean;
+  /** Whether the function takes whole columns, as far as that can be known. */
+  readonly vectorized: boolean;
   /** Where an option is written, or the nearest place around it. */
   placeOf(option: string): Node;
 }
@@ -29,13 +31,15 @@ export function readOptions(declaration: Declaration, udf: string, sink: Diagnos
   for (const found of notConstant) {
     reportNotConstant(placeOf(found, written ?? found.node, nodes), nodes, udf, declaration, sink);
   }
-  const { name, options, problems } = resolveOptions('value' in constant ? constant.value : undefined);
+  const resolve = declaration.kind === 'aggregate' ? resolveAggregateOptions : resolveOptions;
+  const { name, options, problems } = resolve('value' in constant ? constant.value : undefined);
   for (const { option, message } of problems) {
     sink.report('invalid-option', { udf, problem: message }, declaration.spanOf(place(option)));
   }
   const complete = notConstant.length === 0 && problems.length === 0;
   const batched = options.batch !== undefined || (!complete && nodes.has('batch'));
-  return { name, options, complete, batched, placeOf: place };
+  const vectorized = options.vectorized === true || (!complete && nodes.has('vectorized'));
+  return { name, options, complete, batched, vectorized, placeOf: place };
 }
 
 function reportNotConstant(

@@ -1,34 +1,32 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
-import { Node, type Type } from 'ts-morph';
 import { textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
 import { batchResultType, isPromise, mapBatchResult } from './batch.ts';
-import { mapType, standardName } from './map-type.ts';
+import { mapType } from './map-type.ts';
+import { analyseYield, reportUnusableIterator, yieldOf } from './table.ts';
 import { reportTypeProblems } from './type-problems.ts';
+import { analyseColumnResult } from './vectorized.ts';
 
 /** The result's name in a model. */
 const resultName = 'value';
 
-const iterators = new Set([
-  'Generator',
-  'AsyncGenerator',
-  'Iterator',
-  'AsyncIterator',
-  'IteratorObject',
-  'AsyncIteratorObject',
-  'Iterable',
-  'AsyncIterable',
-  'IterableIterator',
-  'AsyncIterableIterator',
-]);
+/** What a function gives, and which kind of function that makes it. */
+export interface AnalysedResult {
+  readonly kind: 'scalar' | 'vectorized' | 'table';
+  /** With its Promise or its iterator taken off. */
+  readonly result: ArrowField;
+}
 
-/** The column that a function gives, with its Promise taken off. */
-export function analyseResult(analysis: Analysis): ArrowField {
+/** The column that a function gives. */
+export function analyseResult(analysis: Analysis): AnalysedResult {
   const { declaration, sink, udf, read, pkg } = analysis;
   const { fn } = declaration;
   const type = declaration.signatures[0]?.getReturnType() ?? fn.getReturnType();
   const text = textOf(type, fn, pkg.project);
-  const failed: ArrowField = { name: resultName, type: { kind: 'utf8' }, nullable: true };
+  const failed: AnalysedResult = {
+    kind: 'scalar',
+    result: { name: resultName, type: { kind: 'utf8' }, nullable: true },
+  };
 
   const written = fn.getReturnTypeNode();
   if (written === undefined) {
@@ -37,17 +35,22 @@ export function analyseResult(analysis: Analysis): ArrowField {
     return failed;
   }
   const at = declaration.spanOf(written);
-  if (isIterator(type, analysis) || (Node.isGeneratorable(fn) && fn.isGenerator())) {
-    sink.report('generator-function', { udf, type: text }, at);
-    return failed;
+  if (read.vectorized) {
+    const result = analyseColumnResult(resultName, type, written, analysis);
+    return result === undefined ? failed : { kind: 'vectorized', result };
   }
+  const rows = yieldOf(type, pkg.project);
+  if (rows !== undefined) {
+    return { kind: 'table', result: analyseYield(resultName, rows, written, analysis) };
+  }
+  if (reportUnusableIterator(type, written, analysis)) return failed;
   const use = { project: pkg.project, at: fn, role: 'result' } as const;
   if (read.batched) {
     const inRow = batchResultType(type, written, analysis);
     if (inRow === undefined) return failed;
     const { field, problems } = mapBatchResult(`${resultName}[]`, inRow, use);
     reportTypeProblems(problems, `${resultName}[]`, 'an element of the return value', written, analysis);
-    return { ...field, name: resultName };
+    return { kind: 'scalar', result: { ...field, name: resultName } };
   }
   const members = type.isUnion() ? type.getUnionTypes() : [type];
   const promises = members.some((member) => isPromise(member, pkg.project));
@@ -64,9 +67,5 @@ export function analyseResult(analysis: Analysis): ArrowField {
   const awaited = promises ? (type.getAwaitedType() ?? type) : type;
   const { field, problems } = mapType(resultName, awaited, use);
   reportTypeProblems(problems, resultName, 'return value', written, analysis);
-  return field;
-}
-
-function isIterator(type: Type, { pkg }: Analysis): boolean {
-  return iterators.has(standardName(type, pkg.project) ?? '');
+  return { kind: 'scalar', result: field };
 }

@@ -524,17 +524,56 @@ export const join = udf({}, (row: { id: string; ID: string }): string => row.id 
 export const join = udf({}, (row: { id: string; otherId: string }): string => row.id + row.otherId);
 `,
   },
-  'generator-function': {
-    meaning: 'A scalar function gives one value for each row. A list is one value.',
+  'promise-of-iterator': {
+    meaning:
+      'A generator gives its values one by one. An async function that returns one gives nothing before its Promise is fulfilled, and then cannot wait between its values; an async generator can wait before each.',
     example: `import { udf } from '@sluice/sdk';
 
-export const words = udf({}, function* (text: string): Generator<string> {
+export const words = udf({ async: true }, async (url: string): Promise<Iterable<string>> => {
+  const response = await fetch(url);
+  return (await response.text()).split(' ').values();
+});
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const words = udf({ async: true }, async function* (url: string): AsyncGenerator<string> {
+  const response = await fetch(url);
+  yield* (await response.text()).split(' ');
+});
+`,
+  },
+  'async-needs-async-generator': {
+    meaning:
+      'A table function with the option `async` is awaited between its values, and a generator that is not asynchronous has all of them at once.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const words = udf({ async: true }, function* (text: string): Generator<string> {
   yield* text.split(' ');
 });
 `,
     fixed: `import { udf } from '@sluice/sdk';
 
-export const words = udf({}, (text: string): string[] => text.split(' '));
+export const words = udf({}, function* (text: string): Generator<string> {
+  yield* text.split(' ');
+});
+`,
+  },
+  'table-option': {
+    meaning:
+      'A function that returns a Generator, an Iterable or their asynchronous kin is a table function: each value that it yields is a row. The options `batch`, `orderBy` and `cache` answer for one result of each row, and a table function has none or many.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const links = udf({ async: true, orderBy: 'url' }, async function* (url: string): AsyncGenerator<string> {
+  const page = await fetch(url);
+  yield* (await page.text()).match(/https:[^"]+/g) ?? [];
+});
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const links = udf({ async: true, ordered: true }, async function* (url: string): AsyncGenerator<string> {
+  const page = await fetch(url);
+  yield* (await page.text()).match(/https:[^"]+/g) ?? [];
+});
 `,
   },
   'async-needs-promise': {
@@ -589,6 +628,20 @@ export const load = udf(
 );
 `,
   },
+  'context-not-given': {
+    meaning:
+      'A vectorized function is called with columns, and a method of an aggregate with a state and the values of a row. There is no call of one row that a `UdfContext` could tell of.',
+    example: `import { type UdfContext, udf } from '@sluice/sdk';
+
+export const twice = udf({ vectorized: true }, (values: Float64Array, ctx: UdfContext): Float64Array =>
+  values.map((value) => value * 2 * ctx.attempt),
+);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({ vectorized: true }, (values: Float64Array): Float64Array => values.map((value) => value * 2));
+`,
+  },
 
   'batch-parameter-not-array': {
     meaning:
@@ -638,6 +691,44 @@ export const roll = udf({ async: true, batch: { maxRows: 64 } }, async (): Promi
 export const roll = udf({ async: true }, async (): Promise<number> => Math.random());
 `,
   },
+  'vectorized-parameter-not-column': {
+    meaning:
+      'A function with the option `vectorized` gets each column as a whole: the typed array of its numbers, where they are never null, or a `Column`.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({ vectorized: true }, (value: number): Float64Array => Float64Array.of(value * 2));
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({ vectorized: true }, (value: Float64Array): Float64Array => value.map((each) => each * 2));
+`,
+  },
+  'vectorized-result-not-column': {
+    meaning:
+      'A function with the option `vectorized` gives a value for each row, all at once: in a typed array, an array or a `Column`.',
+    example: `import { type Column, udf } from '@sluice/sdk';
+
+export const lengths = udf({ vectorized: true }, (texts: Column<string>): number => texts.length);
+`,
+    fixed: `import { type Column, udf } from '@sluice/sdk';
+
+export const lengths = udf({ vectorized: true }, (texts: Column<string>): number[] =>
+  texts.toArray().map((text) => text.length),
+);
+`,
+  },
+  'vectorized-without-parameters': {
+    meaning:
+      'A function with the option `vectorized` gives a value for each row that it is given, and only the length of a column tells it how many these are.',
+    example: `import { udf } from '@sluice/sdk';
+
+export const dice = udf({ vectorized: true }, (): Float64Array => new Float64Array(6));
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const dice = udf({}, (): number => Math.random());
+`,
+  },
   'order-by-unknown': {
     meaning:
       'The option `orderBy` holds the name of a parameter, as TypeScript has it: rows with the same value of it are called one at a time.',
@@ -682,6 +773,320 @@ export const charge = udf(
   { async: true, orderBy: 'id' },
   async (id: string, account: Account, cents: bigint): Promise<string> => \`\${id}, \${account.owner}: \${cents}\`,
 );
+`,
+  },
+
+  'aggregate-on-non-class': {
+    meaning:
+      'An aggregate has a state, and methods that make one, add rows to it, merge two and give the result: a class with `init`, `accumulate`, `merge` and `finish`.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+export class Maths {
+  @aggregate()
+  static sum(values: number[]): number {
+    return values.reduce((sum, value) => sum + value, 0);
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+  },
+  'aggregate-constructor': {
+    meaning: 'Each worker thread makes one instance of the class, with `new` and without arguments.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export abstract class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+  },
+  'aggregate-method-missing': {
+    meaning:
+      'The methods of an aggregate are methods of its instances, its own or those of a base class: `init`, `accumulate`, `merge` and `finish`. States of the same group come together from threads, batches and machines, so `merge` is needed as much as the others.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+  },
+  'aggregate-method-shape': {
+    meaning:
+      'The adapter calls the methods of an aggregate for each row, and goes on with what they return: they are public, synchronous, and of one signature.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  async accumulate(state: { sum: number }, value: number): Promise<void> {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+  },
+  'aggregate-state': {
+    meaning:
+      'The state that `init` makes is what the other methods are given. `accumulate`, `merge` and `retract` change it, or return the one to go on with, of the same type.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): number {
+    return state.sum + value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+  },
+  'aggregate-state-null': {
+    meaning:
+      'A state is a column of its own when it is stored or sent on, and what is null in it is the state of no group. A field of a state may be null.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Highest {
+  init(): number | null {
+    return null;
+  }
+
+  accumulate(state: number | null, value: number): number {
+    return Math.max(state ?? value, value);
+  }
+
+  merge(state: number | null, other: number | null): number | null {
+    return other === null ? state : this.accumulate(state, other);
+  }
+
+  finish(state: number | null): number | null {
+    return state;
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Highest {
+  init(): { highest: number | null } {
+    return { highest: null };
+  }
+
+  accumulate(state: { highest: number | null }, value: number): void {
+    state.highest = Math.max(state.highest ?? value, value);
+  }
+
+  merge(state: { highest: number | null }, other: { highest: number | null }): void {
+    if (other.highest !== null) this.accumulate(state, other.highest);
+  }
+
+  finish(state: { highest: number | null }): number | null {
+    return state.highest;
+  }
+}
+`,
+  },
+  'aggregate-retract': {
+    meaning:
+      'Engines that keep a result up to date take out the rows that change, and give `retract` the values that they gave `accumulate`.',
+    example: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  retract(state: { sum: number }): void {
+    state.sum -= 1;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+`,
+    fixed: `import { aggregate } from '@sluice/sdk';
+
+@aggregate()
+export class Sum {
+  init(): { sum: number } {
+    return { sum: 0 };
+  }
+
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+
+  retract(state: { sum: number }, value: number): void {
+    state.sum -= value;
+  }
+
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
 `,
   },
 

@@ -47,7 +47,7 @@ it('compiles only for codes that are declared, with all of their parameters', ()
     `import { createSink } from './diagnostic.ts';
 const { report } = createSink();
 const at = { file: '', line: 1, column: 1, length: 1 };
-report('unnamed-function', {}, at);
+report('no-udf', {}, at);
 report('duplicate-name', { name: 'f', other: 'g' }, at);
 report('no-such-code', {}, at);
 report('duplicate-name', { name: 'f' }, at);

@@ -93,12 +93,11 @@ export const diagnosticTable = {
   },
   'decorator-without-call': {
     severity: 'error',
-    message: '@udf needs parentheses: write @udf()',
+    message: '{{decorator}} needs parentheses: write {{decorator}}()',
   },
   'unnamed-function': {
     severity: 'error',
-    message:
-      "this function has no name for SQL to call it by: name it in its options, as in udf({ name: 'f' }, ...)",
+    message: 'this function has no name for SQL to call it by: name it in its options, as in {{edit}}',
   },
 
   // The signature.
@@ -165,10 +164,20 @@ export const diagnosticTable = {
     message:
       "function {{udf}}: {{place}} has fields '{{first}}' and '{{field}}', one column to an engine that ignores case: rename one",
   },
-  'generator-function': {
+  'promise-of-iterator': {
     severity: 'error',
     message:
-      'function {{udf}} returns {{type}}, and a scalar function returns one value a row: return an array to give a list',
+      'function {{udf}} returns {{type}}, and a table function is itself the generator: make it an async generator and return {{edit}}',
+  },
+  'async-needs-async-generator': {
+    severity: 'error',
+    message:
+      'function {{udf}} has the option async: true and returns {{type}}: make it an async generator and return {{edit}}, or remove the option',
+  },
+  'table-option': {
+    severity: 'error',
+    message:
+      'function {{udf}} returns {{type}}, so that a row has any number of results, and the option {{option}} needs one: leave {{option}} out, or return an array',
   },
   'async-needs-promise': {
     severity: 'error',
@@ -189,6 +198,11 @@ export const diagnosticTable = {
     message:
       "function {{udf}}: parameter '{{parameter}}' is a UdfContext, which must be the last one: move it to the end",
   },
+  'context-not-given': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '{{parameter}}' is a UdfContext, which {{what}} does not get: remove the parameter",
+  },
 
   'batch-parameter-not-array': {
     severity: 'error',
@@ -205,6 +219,21 @@ export const diagnosticTable = {
     message:
       'function {{udf}} has the option batch and no array parameter, by whose length it could know how many rows it is given: take a column, or leave batch out',
   },
+  'vectorized-parameter-not-column': {
+    severity: 'error',
+    message:
+      "function {{udf}}: parameter '{{parameter}}' (#{{index}}) has type {{type}}, and a function with the option vectorized gets whole columns: write '{{edit}}', or leave vectorized out",
+  },
+  'vectorized-result-not-column': {
+    severity: 'error',
+    message:
+      'function {{udf}} returns {{type}}, and a function with the option vectorized gives a whole column, at once: return {{edit}}, or leave vectorized out',
+  },
+  'vectorized-without-parameters': {
+    severity: 'error',
+    message:
+      'function {{udf}} has the option vectorized and no parameter, by whose length it could know how many rows it is given: take a column, or leave vectorized out',
+  },
   'order-by-unknown': {
     severity: 'error',
     message: "function {{udf}}: orderBy names '{{name}}', {{problem}}",
@@ -215,7 +244,42 @@ export const diagnosticTable = {
       "function {{udf}}: orderBy names '{{parameter}}', a {{type}}, and a key is text, a number, a boolean, a date or a time: name another parameter, or take the key as a parameter of its own",
   },
 
-  // Classes with instance methods.
+  // Aggregates.
+  'aggregate-on-non-class': {
+    severity: 'error',
+    message:
+      '@aggregate is on {{what}}, and only a class can be an aggregate: put it on an exported class with the methods init, accumulate, merge and finish, or write @udf() on a method',
+  },
+  'aggregate-constructor': {
+    severity: 'error',
+    message: 'an instance of aggregate {{class}} is made without arguments, and {{problem}}: {{edit}}',
+  },
+  'aggregate-method-missing': {
+    severity: 'error',
+    message: "aggregate {{class}} has no method {{method}}: write '{{edit}}'",
+  },
+  'aggregate-method-shape': {
+    severity: 'error',
+    message:
+      "{{method}} of aggregate {{class}} {{problem}}, and the adapter calls {{method}}() of an instance and takes what it returns at once: write '{{edit}}'",
+  },
+  'aggregate-state': {
+    severity: 'error',
+    message:
+      "{{method}} of aggregate {{class}} {{problem}}, and init makes a state of type {{type}}: write '{{edit}}'",
+  },
+  'aggregate-state-null': {
+    severity: 'error',
+    message:
+      'init of aggregate {{class}} returns {{type}}, and a state is never null: return an object with a field that may be',
+  },
+  'aggregate-retract': {
+    severity: 'error',
+    message:
+      "retract of aggregate {{class}} takes out the rows that accumulate adds, and must take the same values, {{row}}: write '{{edit}}'",
+  },
+
+  // Classes of which there are instances.
   'lifecycle-decorated': {
     severity: 'error',
     message:

@@ -265,3 +265,61 @@ it('takes static methods of a class that is abstract or has a private constructo
     export class B { private constructor() {} @udf() static g(x: number): number { return x; } }`);
   expect(models.map(({ name }) => name)).toEqual(['f', 'g']);
 });
+
+const sum = `init(): number { return 0; }
+  accumulate(state: number, x: number): number { return state + x; }
+  merge(state: number, other: number): number { return state + other; }
+  finish(state: number): number { return state; }`;
+
+it.each([
+  ['@aggregate() export class Sum { METHODS }', 'sum', 'Sum'],
+  ['export @aggregate() class Sum { METHODS }', 'sum', 'Sum'],
+  ['@aggregate() class Sum { METHODS }\nexport { Sum as Total };', 'sum', 'Total'],
+  ['@aggregate() export default class Sum { METHODS }', 'sum', 'default'],
+  ["@aggregate({ name: 'sum' }) export default class { METHODS }", 'sum', 'default'],
+  ['export const Sum = @aggregate() class { METHODS };', 'sum', 'Sum'],
+  ["@sdk.aggregate({ name: 'total' }) export class Sum { METHODS }", 'total', 'Sum'],
+])('finds the aggregate of %s', (source, name, exported) => {
+  const model = modelOf(`import { aggregate } from '@sluice/sdk';
+    import * as sdk from '@sluice/sdk';
+    ${source.replace('METHODS', sum)}`);
+  expect(model).toMatchObject({ kind: 'aggregate', name, binding: { kind: 'class', export: exported } });
+});
+
+it('finds functions and an aggregate in one class', () => {
+  const models = modelsOf(`import { aggregate, udf } from '@sluice/sdk';
+    @aggregate() export class Sum { ${sum} @udf() twice(x: number): number { return 2 * x; } }`);
+  expect(models.map(({ kind, name }) => [kind, name])).toEqual([
+    ['aggregate', 'sum'],
+    ['scalar', 'twice'],
+  ]);
+});
+
+it.each([
+  ['@aggregate() static f(x: number): number { return x; }', "the method 'f'"],
+  ['@aggregate() x = 1;', "the field 'x'"],
+  ['@aggregate() get x(): number { return 1; }', "the getter 'x'"],
+])('says that only a class can be an aggregate: %s', (member, what) => {
+  const { diagnostics } = analyseSource(
+    `import { aggregate } from '@sluice/sdk';\nexport class C { ${member} }`,
+  );
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'aggregate-on-non-class',
+      line: 2,
+      column: 18,
+      message: expect.stringContaining(`is on ${what}, and`),
+    },
+  ]);
+});
+
+it.each([
+  ['@aggregate export class Sum { METHODS }', 'decorator-without-call', '@aggregate needs parentheses'],
+  ['@aggregate() class Sum { METHODS }', 'not-exported', 'class Sum holds a UDF and is not exported'],
+  ['@aggregate() export default class { METHODS }', 'unnamed-function', "as in @aggregate({ name: 'f' })"],
+])('says what is wrong with %s', (source, code, message) => {
+  const { diagnostics } = analyseSource(
+    `import { aggregate } from '@sluice/sdk';\n${source.replace('METHODS', sum)}`,
+  );
+  expect(diagnostics).toMatchObject([{ code, message: expect.stringContaining(message) }]);
+});

@@ -1,10 +1,12 @@
-import { type ClassDeclaration, type ClassExpression, type MethodDeclaration, Node, Scope } from 'ts-morph';
+import { type MethodDeclaration, Node, Scope } from 'ts-morph';
 import type { DiagnosticSink, SourceSpan } from '../diagnostics/diagnostic.ts';
+import { obstacleToNew } from './constructor.ts';
+import type { ClassNode } from './declaration.ts';
 
 /** The name of a decorated method that an adapter can call from outside; undefined, and why, of any other. */
 export function reachableMethod(
   method: MethodDeclaration,
-  owner: ClassDeclaration | ClassExpression | undefined,
+  owner: ClassNode | undefined,
   spanOf: (node: Node) => SourceSpan,
   sink: DiagnosticSink,
 ): string | undefined {
@@ -35,43 +37,20 @@ function literalName(nameNode: Node): string | undefined {
     : undefined;
 }
 
-function canBeMade(
-  owner: ClassDeclaration | ClassExpression,
-  method: string,
-  at: SourceSpan,
-  sink: DiagnosticSink,
-): boolean {
-  const className = owner.getName() ?? 'the class';
-  if (owner.isAbstract()) {
-    sink.report('abstract-class', { method, class: className }, at);
-    return false;
+function canBeMade(owner: ClassNode, method: string, at: SourceSpan, sink: DiagnosticSink): boolean {
+  const obstacle = obstacleToNew(owner);
+  const details = { method, class: owner.getName() ?? 'the class' };
+  switch (obstacle?.kind) {
+    case undefined:
+      return true;
+    case 'abstract':
+      sink.report('abstract-class', details, at);
+      return false;
+    case 'not-public':
+      sink.report('constructor-not-public', { ...details, visibility: obstacle.visibility }, at);
+      return false;
+    case 'arguments':
+      sink.report('constructor-arguments', { ...details, parameters: obstacle.parameters }, at);
+      return false;
   }
-  const made = inheritedConstructor(owner);
-  if (made === undefined) return true;
-  const scope = made.getScope();
-  if (scope !== Scope.Public) {
-    sink.report('constructor-not-public', { method, class: className, visibility: scope }, at);
-    return false;
-  }
-  const overloads = made.getOverloads();
-  const callable = overloads.length > 0 ? overloads : [made];
-  const required = callable.map((candidate) =>
-    candidate.getParameters().filter((parameter) => !parameter.isOptional() && !parameter.isRestParameter()),
-  );
-  if (required.some((parameters) => parameters.length === 0)) return true;
-  const parameters = (required[0] ?? []).map((parameter) => `'${parameter.getName()}'`).join(', ');
-  sink.report('constructor-arguments', { method, class: className, parameters }, at);
-  return false;
-}
-
-function inheritedConstructor(owner: ClassDeclaration | ClassExpression) {
-  for (
-    let current: ClassDeclaration | ClassExpression | undefined = owner;
-    current !== undefined;
-    current = current.getBaseClass()
-  ) {
-    const made = current.getConstructors()[0];
-    if (made !== undefined) return made;
-  }
-  return undefined;
 }

@@ -143,6 +143,262 @@ export const late = (a: DateDay, b: Duration<'ns'>, c: Interval<'day-time'>, d: 
       },
     ],
   },
+  'float16-time-date64': {
+    source: `import type { Date64, Float16, TimeOfDay } from '@sluice/sdk';
+export const half = (a: Float16, b: Float16 | null): Float16 => a + (b ?? 0);
+export const next = (day: Date64, at: TimeOfDay<'s'>): Date64 | null => (at > 43_200 ? day : null);
+export const later = (at: TimeOfDay<'us'>): TimeOfDay<'us'> => (at + 1n) % 86_400_000_000n;
+export const clock = async (at: TimeOfDay<'s'>): Promise<TimeOfDay<'ms'>> => at * 1000;`,
+    shapes: (() => {
+      const half: ArrowType = { kind: 'float', bitWidth: 16 };
+      const date64: ArrowType = { kind: 'date', bitWidth: 64 };
+      const time = (unit: 's' | 'ms' | 'us'): ArrowType => ({ kind: 'time', unit });
+      return [
+        { name: 'half', parameters: [slot('a', half), slot('b', half, true)], result: half },
+        {
+          name: 'next',
+          parameters: [slot('day', date64), slot('at', time('s'))],
+          result: date64,
+          nullable: true,
+        },
+        { name: 'later', parameters: [slot('at', time('us'))], result: time('us') },
+        {
+          name: 'clock',
+          parameters: [slot('at', time('s'))],
+          result: time('ms'),
+          async: true,
+          options: { orderBy: 'at' },
+        },
+      ];
+    })(),
+  },
+  decimals: {
+    source: `import type { Decimal, Decimal32, Decimal64, Decimal256 } from '@sluice/sdk';
+export const f = (a: Decimal32<9, 2>, b: Decimal64<18>, c: Decimal256<40, 1> | null): Decimal256<40, 1> | null =>
+  Number(a) > Number(b) ? c : null;
+export const g = async (prices: Decimal<12, 2>[]): Promise<Decimal<38, 2>> => String(prices[0]);`,
+    shapes: (() => {
+      const decimal = (bitWidth: 32 | 64 | 128 | 256, precision: number, scale: number): ArrowType => ({
+        kind: 'decimal',
+        bitWidth,
+        precision,
+        scale,
+      });
+      return [
+        {
+          parameters: [
+            slot('a', decimal(32, 9, 2)),
+            slot('b', decimal(64, 18, 0)),
+            slot('c', decimal(256, 40, 1), true),
+          ],
+          result: decimal(256, 40, 1),
+          nullable: true,
+        },
+        {
+          name: 'g',
+          parameters: [slot('prices', list(decimal(128, 12, 2)))],
+          result: decimal(128, 38, 2),
+          async: true,
+        },
+      ];
+    })(),
+  },
+  'fixed-size': {
+    source: `import type { FixedSizeBinary, FixedSizeList, Int32 } from '@sluice/sdk';
+export const f = (hash: FixedSizeBinary<20>, box: FixedSizeList<number, 4>): FixedSizeList<Int32 | null, 2> =>
+  [hash[0] ?? null, box.length];
+export const g = async (box: FixedSizeList<number, 4> | null): Promise<FixedSizeBinary<20>> => new Uint8Array(20).fill(box?.[0] ?? 0);`,
+    shapes: (() => {
+      const box: ArrowType = { kind: 'fixed-list', size: 4, element: slot('item', float64) };
+      const hash: ArrowType = { kind: 'fixed-binary', byteWidth: 20 };
+      return [
+        {
+          parameters: [slot('hash', hash), slot('box', box)],
+          result: { kind: 'fixed-list', size: 2, element: slot('item', int32, true) },
+        },
+        { name: 'g', parameters: [slot('box', box, true)], result: hash, async: true },
+      ];
+    })(),
+  },
+  'typed-arrays-and-views': {
+    source: `import type { ArrayView, Dictionary } from '@sluice/sdk';
+export const norm = (vector: Float32Array, weights: BigInt64Array | null): Float32Array =>
+  vector.map((value, at) => value * Number(weights?.[at] ?? 1n));
+export const sum = (values: ArrayView<number>): number => {
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += values.at(at);
+  return total;
+};
+interface Tag { name: string | null; near?: string }
+export const names = (tags: ArrayView<Tag> | null, words: ArrayView<Dictionary<string> | null>): string =>
+  [...(tags ?? [])].map(({ name }) => name).join() + [...words].join();
+export const embed = async (texts: string[]): Promise<Float64Array[]> => texts.map((text) => new Float64Array(text.length));`,
+    shapes: (() => {
+      const array = (element: ArrowType): ArrowType => ({
+        kind: 'list',
+        element: slot('item', element),
+        as: 'typed-array',
+      });
+      const view = (element: ArrowType, nullable = false): ArrowType => ({
+        kind: 'list',
+        element: slot('item', element, nullable),
+        as: 'view',
+      });
+      const tag = struct(slot('name', utf8, true), { ...slot('near', utf8, true), nullAs: 'undefined' });
+      return [
+        {
+          name: 'norm',
+          parameters: [slot('vector', array(float32)), slot('weights', array(int64), true)],
+          result: array(float32),
+        },
+        { name: 'sum', parameters: [slot('values', view(float64))], result: float64 },
+        {
+          name: 'names',
+          parameters: [
+            slot('tags', view(tag), true),
+            slot('words', view({ kind: 'dictionary', value: utf8 }, true)),
+          ],
+          result: utf8,
+        },
+        {
+          name: 'embed',
+          parameters: [slot('texts', utf8)],
+          result: array(float64),
+          async: true,
+          options: { batch: { maxRows: 8, lingerMs: 0 } },
+        },
+      ];
+    })(),
+  },
+  'dictionaries-and-literals': {
+    source: `import type { Dictionary } from '@sluice/sdk';
+export enum Level { Low = 'low', High = 'high' }
+interface Reading { level: Level; unit: 'C' | 'F'; station?: Dictionary<string> }
+export const f = (city: Dictionary<string>, code: Dictionary<bigint> | null): Dictionary<string> => city + (code ?? '');
+export const unit = (reading: Reading, fallback: 'C' | 'F' | null): 'C' | 'F' | null => reading.unit ?? fallback;
+export const level = async (level: Level, levels: Level[]): Promise<Level> => levels[0] ?? level;
+export const each = async (levels: Level[]): Promise<('a' | 'b')[]> => levels.map(() => 'a');`,
+    shapes: (() => {
+      const words: ArrowType = { kind: 'dictionary', value: utf8 };
+      const literals = (...values: string[]): ArrowType => ({ kind: 'dictionary', value: utf8, values });
+      const levels = literals('high', 'low');
+      const units = literals('C', 'F');
+      const reading = struct(slot('level', levels), slot('unit', units), {
+        ...slot('station', words, true),
+        nullAs: 'undefined',
+      });
+      return [
+        {
+          parameters: [slot('city', words), slot('code', { kind: 'dictionary', value: int64 }, true)],
+          result: words,
+        },
+        {
+          name: 'unit',
+          parameters: [slot('reading', reading), slot('fallback', units, true)],
+          result: units,
+          nullable: true,
+        },
+        {
+          name: 'level',
+          parameters: [slot('level', levels), slot('levels', list(levels))],
+          result: levels,
+          async: true,
+          options: { orderBy: 'level' },
+        },
+        {
+          name: 'each',
+          parameters: [slot('levels', levels)],
+          result: literals('a', 'b'),
+          async: true,
+          options: { batch: { maxRows: 8, lingerMs: 0 } },
+        },
+      ];
+    })(),
+  },
+  unions: {
+    source: `import type { Sparse } from '@sluice/sdk';
+type Shape = { kind: 'circle'; radius: number; label?: string } | { kind: 'point' } | { kind: 'path'; value: number[] };
+export const area = (shape: Shape): number => (shape.kind === 'circle' ? shape.radius : shape.kind === 'path' ? shape.value.length : 0);
+export const pick = async (shapes: (Shape | null)[] | null): Promise<Sparse<Shape> | null> => shapes?.[0] ?? null;`,
+    shapes: (() => {
+      const shape = (mode: 'dense' | 'sparse', nullable: boolean): ArrowType => ({
+        kind: 'union',
+        mode,
+        tag: 'kind',
+        variants: [
+          {
+            field: slot(
+              'circle',
+              struct(slot('radius', float64), { ...slot('label', utf8, true), nullAs: 'undefined' }),
+              nullable,
+            ),
+            content: 'struct',
+          },
+          { field: slot('path', list(float64), nullable), content: 'value' },
+          { field: slot('point', { kind: 'null' }, true), content: 'none' },
+        ],
+      });
+      return [
+        { name: 'area', parameters: [slot('shape', shape('dense', false))], result: float64 },
+        {
+          name: 'pick',
+          parameters: [slot('shapes', list(shape('dense', true), true), true)],
+          result: shape('sparse', true),
+          nullable: true,
+          async: true,
+        },
+      ];
+    })(),
+  },
+  'json-and-uuid': {
+    source: `import type { Json, Uuid } from '@sluice/sdk';
+interface Request { path: string; query?: Record<string, string> }
+export const f = (id: Uuid, request: Json<Request>, any: Json): Json<{ id: string; path: string }> | null =>
+  any === null ? null : { id, path: request.path };
+export const g = async (ids: Uuid[]): Promise<Uuid> => ids[0] ?? '';`,
+    shapes: (() => {
+      const json: ArrowType = { kind: 'json' };
+      const uuid: ArrowType = { kind: 'uuid' };
+      return [
+        {
+          parameters: [slot('id', uuid), slot('request', json), slot('any', json, true)],
+          result: json,
+          nullable: true,
+        },
+        { name: 'g', parameters: [slot('ids', list(uuid))], result: uuid, async: true },
+      ];
+    })(),
+  },
+  'other-layouts-and-null': {
+    source: `import type { BinaryView, LargeBinary, LargeList, LargeUtf8, Utf8View } from '@sluice/sdk';
+export const f = (a: LargeUtf8, b: Utf8View | null, c: LargeBinary, d: LargeList<number>): LargeUtf8 => a + b + c.length + d.length;
+export const g = (a: null, b: BinaryView): BinaryView | null => a ?? b;
+export const h = async (a: Utf8View): Promise<null> => (a === '' ? null : null);`,
+    shapes: [
+      {
+        parameters: [
+          slot('a', { kind: 'utf8', layout: 'large' }),
+          slot('b', { kind: 'utf8', layout: 'view' }, true),
+          slot('c', { kind: 'binary', layout: 'large' }),
+          slot('d', { kind: 'list', layout: 'large', element: slot('item', float64) }),
+        ],
+        result: { kind: 'utf8', layout: 'large' },
+      },
+      {
+        name: 'g',
+        parameters: [slot('a', { kind: 'null' }, true), slot('b', { kind: 'binary', layout: 'view' })],
+        result: { kind: 'binary', layout: 'view' },
+        nullable: true,
+      },
+      {
+        name: 'h',
+        parameters: [slot('a', { kind: 'utf8', layout: 'view' })],
+        result: { kind: 'null' },
+        nullable: true,
+        async: true,
+      },
+    ],
+  },
   'binary-async': {
     source: `import type { UdfContext } from '@sluice/sdk';
 export async function f(key: string, bytes: Uint8Array | null, context: UdfContext): Promise<Uint8Array | null> {
@@ -476,6 +732,8 @@ it("emits modules that type-check under the strictest options, against the autho
           declarationMap: false,
           isolatedDeclarations: false,
           noEmit: true,
+          // Authors may have enums.
+          erasableSyntaxOnly: false,
           // Only the column layer's own source, which is compiled here with them, needs Node's types.
           types: ['node'],
           typeRoots: [join(root, 'node_modules/@types')],

@@ -5,6 +5,7 @@ import type { Holder } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
 import { planNullable, planRead, type Read } from './read-plan.ts';
 import { toIdentifier } from './scope.ts';
+import { nullText } from './type-text.ts';
 
 /** The arguments of a call, and the rows in which it is made. */
 export interface Parameters {
@@ -18,6 +19,8 @@ export interface Parameters {
 export function planParameters(model: UdfModel, holder: Holder, module: ModuleWriter): Parameters {
   const strict: string[] = [];
   const reads = model.parameters.map((field, index): Read => {
+    // Nothing is looked up for what is always the same.
+    if (field.type.kind === 'null' && field.nullable) return () => nullText(field);
     const name = toIdentifier(field.name);
     const column = holder.lookUp(`${name}Column`, `args[${index}] as ${module.useType('Column')}`);
     const read = planRead(field, column, name, field.name, holder, module);
@@ -43,8 +46,10 @@ export function planCall(
   return (parameters) => {
     const items = parameters.values('row').map((value, index) => {
       const field = model.parameters[index];
-      if (field === undefined || !hasOptional(field)) return value;
-      return prefix('(', suffix(value, `) as Parameters<typeof ${calleeType(binding)}>[${index}]`));
+      if (field === undefined || !needsCast(field)) return value;
+      const type = `Parameters<typeof ${calleeType(binding)}>[${index}]`;
+      const isCall = typeof value === 'string' && !value.includes(' ? ');
+      return isCall ? `${value} as ${type}` : prefix('(', suffix(value, `) as ${type}`));
     });
     if (model.takesContext) items.push('context');
     return { open: `${callee}(`, items, close: ')' };
@@ -58,16 +63,22 @@ export function signatureText(model: UdfModel): string {
 }
 
 /**
- * Whether a member inside the type reads null as undefined: it may be declared `x?: T`, which under
- * `exactOptionalPropertyTypes` admits no undefined that is spelt out.
+ * Whether what is read has to be told to be the author's type, which the model cannot name: a member that reads null as
+ * undefined may be declared `x?: T`, which under `exactOptionalPropertyTypes` admits no undefined that is spelt out;
+ * literals may be those of an enum, and JSON is of any type.
  */
-export function hasOptional(field: ArrowField): boolean {
-  const { type } = field;
-  const inside = (member: ArrowField): boolean => member.nullAs === 'undefined' || hasOptional(member);
+export function needsCast({ type }: ArrowField): boolean {
+  const inside = (member: ArrowField): boolean => member.nullAs === 'undefined' || needsCast(member);
   switch (type.kind) {
+    case 'json':
+    case 'union':
+      return true;
+    case 'dictionary':
+      return type.values !== undefined;
     case 'struct':
       return type.fields.some(inside);
     case 'list':
+    case 'fixed-list':
       return inside(type.element);
     case 'map':
       return inside(type.key) || inside(type.value);

@@ -1,12 +1,28 @@
-import { type ArrowField, formatNested, formatType } from '@sluice/sdk/manifest';
-import { type Code, indent, prefix, printCode, unwrap } from './code.ts';
-import { ClassHolder, type Holder } from './holder.ts';
+import { type ArrowField, type ArrowType, formatType, type TimeUnit } from '@sluice/sdk/manifest';
+import { prefix } from './code.ts';
+import type { Holder } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
+import {
+  emitDictionaryReader,
+  emitListReader,
+  emitListView,
+  emitMapReader,
+  emitTypedArrayReader,
+  emitUnionReader,
+  type Read,
+} from './read-classes.ts';
 import { quote, toIdentifier, toKey, toPascal } from './scope.ts';
-import { arrayText, elementText, nullText, typeText } from './type-text.ts';
+import { arrayText, isText, nullText } from './type-text.ts';
 
-/** How emitted code reads one value of a field: an expression in the row's index. */
-export type Read = (row: string) => Code;
+export type { Read } from './read-classes.ts';
+
+/** The limit of a time of day in each unit, as a literal of its values' type. */
+const unitsOfDay: Record<TimeUnit, string> = {
+  s: '86_400',
+  ms: '86_400_000',
+  us: '86_400_000_000n',
+  ns: '86_400_000_000_000n',
+};
 
 /**
  * Plans the reading of a column: what is looked up once a batch goes to `holder`, what is done for each row is the
@@ -25,7 +41,16 @@ export function planRead(
   module: ModuleWriter,
 ): Read {
   const { type } = field;
+  /** An object that is made once a batch and reads the values one by one. */
+  const reader = (suffix: string, className: string, ...more: readonly string[]): Read => {
+    const made = `new ${className}(${[column, ...more].join(', ')})`;
+    const kept = holder.keep(`${name}${suffix}`, className, made);
+    return (row) => `${kept}.get(${row})`;
+  };
+  const values = (): string => keepValues(field, column, name, holder);
   switch (type.kind) {
+    case 'null':
+      return () => 'null';
     case 'bool': {
       const bits = holder.keep(`${name}Bits`, 'Uint8Array', `${column}.values as Uint8Array`);
       const readBool = module.use('readBool');
@@ -38,48 +63,50 @@ export function planRead(
         const read = module.use(type.signed ? 'readSafeInt' : 'readSafeUint');
         return (row) => `${read}(${words}, ${row}, ${quote(path)})`;
       }
-      const values = keepValues(field, column, name, holder);
-      const as = type.kind === 'int' ? type.as : 'number';
-      return (row) => `(${values}[${row}] as ${as})`;
+      if (type.kind === 'float' && type.bitWidth === 16) {
+        const bits = values();
+        const read = module.use('readFloat16');
+        return (row) => `${read}(${bits}, ${row})`;
+      }
+      return plain(values(), type.kind === 'int' ? type.as : 'number');
     }
-    case 'utf8': {
-      const reader = module.use('Utf8Reader');
-      const kept = holder.keep(`${name}Text`, reader, `new ${reader}(${column})`);
-      return (row) => `${kept}.get(${row})`;
+    case 'utf8':
+      return reader('Text', module.use('Utf8Reader'));
+    case 'json':
+      return reader('Json', module.use('JsonReader'), quote(path));
+    case 'uuid':
+      return reader('Uuids', module.use('UuidReader'));
+    case 'fixed-binary': {
+      const bytes = keepBytes(column, name, holder, module);
+      const read = module.use('readFixedBinary');
+      return (row) => `${read}(${bytes}, ${type.byteWidth}, ${row})`;
     }
     case 'binary': {
-      const bytes = holder.keep(
-        `${name}Bytes`,
-        'Uint8Array<ArrayBuffer>',
-        `${module.use('bytesOf')}(${column})`,
-      );
+      const bytes = keepBytes(column, name, holder, module);
       const offsets = holder.keep(`${name}Offsets`, 'Int32Array', `${column}.offsets as Int32Array`);
       const read = module.use('readBinary');
       return (row) => `${read}(${bytes}, ${offsets}, ${row})`;
     }
-    case 'decimal': {
-      const values = keepValues(field, column, name, holder);
-      const read = module.use('readDecimal');
-      return (row) => `${read}(${values}, ${row}, ${type.scale})`;
-    }
+    case 'decimal':
+      return reader('Decimals', module.use('DecimalReader'), String(type.bitWidth), String(type.scale));
     case 'date': {
-      const days = keepValues(field, column, name, holder);
-      const read = module.use('readDate');
-      return (row) => `${read}(${days}, ${row}, ${quote(path)})`;
+      const stored = type.bitWidth === 32 ? values() : keepWords(column, name, holder, module);
+      const read = module.use(type.bitWidth === 32 ? 'readDate' : 'readDate64');
+      return (row) => `${read}(${stored}, ${row}, ${quote(path)})`;
+    }
+    case 'time': {
+      const stored = values();
+      const read = module.use(type.unit === 's' || type.unit === 'ms' ? 'readTime32' : 'readTime64');
+      return (row) => `${read}(${stored}, ${row}, ${unitsOfDay[type.unit]}, ${quote(path)})`;
     }
     case 'timestamp': {
-      if (type.as === 'date') {
-        const words = keepWords(column, name, holder, module);
-        const read = module.use('readTimestampDate');
-        return (row) => `${read}(${words}, ${row}, ${quote(path)})`;
-      }
-      const values = keepValues(field, column, name, holder);
-      return (row) => `(${values}[${row}] as bigint)`;
+      if (type.as === 'bigint') return plain(values(), 'bigint');
+      const words = keepWords(column, name, holder, module);
+      const read = module.use('readTimestampDate');
+      return (row) => `${read}(${words}, ${row}, ${quote(path)})`;
     }
-    case 'duration': {
-      const values = keepValues(field, column, name, holder);
-      return (row) => `(${values}[${row}] as bigint)`;
-    }
+    case 'duration':
+      return plain(values(), 'bigint');
     case 'interval': {
       const words = holder.keep(`${name}Words`, 'Int32Array', `${column}.values as Int32Array`);
       const readers = {
@@ -108,19 +135,49 @@ export function planRead(
         close: ' }',
       });
     }
-    case 'list': {
-      const className = emitListReader(field, type.element, name, path, module);
-      const reader = holder.keep(`${name}Lists`, className, `new ${className}(${column})`);
-      return (row) => `${reader}.get(${row})`;
+    case 'list':
+    case 'fixed-list': {
+      const of = { field, name, path, list: type };
+      if (type.as === 'typed-array') return reader('Arrays', emitTypedArrayReader(of, module));
+      if (type.as === 'view') return reader('View', emitListView(of, planRead, planMember, module));
+      return reader('Lists', emitListReader(of, planMember, module));
     }
-    case 'map': {
-      const className = emitMapReader(field, type.key, type.value, name, path, module);
-      const reader = holder.keep(`${name}Maps`, className, `new ${className}(${column})`);
-      return (row) => `${reader}.get(${row})`;
+    case 'map':
+      return reader('Maps', emitMapReader({ field, name, path, map: type }, planMember, module));
+    case 'dictionary':
+      return planDictionary({ field, name, path }, type, column, reader, holder, module);
+    case 'union': {
+      const plan = (variant: ArrowField, child: string, inner: Holder, inside: string): Read =>
+        planRead(variant, child, toIdentifier(variant.name), inside, inner, module);
+      return reader('Variants', emitUnionReader({ field, name, path, union: type }, plan, module));
     }
-    default:
-      throw new Error(`no code for ${type.kind} yet`);
   }
+}
+
+/** Texts are decoded once for each distinct one; other values are read where the index points. */
+function planDictionary(
+  of: { readonly field: ArrowField; readonly name: string; readonly path: string },
+  type: ArrowType & { readonly kind: 'dictionary' },
+  column: string,
+  reader: (suffix: string, className: string, ...more: readonly string[]) => Read,
+  holder: Holder,
+  module: ModuleWriter,
+): Read {
+  const { name, path } = of;
+  if (type.values !== undefined) {
+    const literals = `[${type.values.map(quote).join(', ')}]`;
+    return reader('Literals', module.use('LiteralReader'), literals, quote(path));
+  }
+  if (isText(type.value)) {
+    const plan = (value: ArrowField, child: string, inner: Holder): Read =>
+      planRead(value, child, 'value', path, inner, module);
+    return reader('Dictionary', emitDictionaryReader({ ...of, value: type.value }, plan, module));
+  }
+  const indices = holder.keep(`${name}Indices`, 'Int32Array', `${column}.values as Int32Array`);
+  const values = holder.lookUp(`${name}ValueColumn`, `${column}.children[0] as ${module.useType('Column')}`);
+  const value: ArrowField = { name: 'value', type: type.value, nullable: false };
+  const read = planRead(value, values, `${name}Value`, path, holder, module);
+  return (row) => read(`${indices}[${row}] as number`);
 }
 
 /** `planRead` of a field that may be null at any row: a parameter or member that admits null. */
@@ -146,6 +203,8 @@ function planMember(
   holder: Holder,
   module: ModuleWriter,
 ): Read {
+  // Nothing is looked up for what is always the same.
+  if (field.type.kind === 'null') return () => nullText(field);
   const name = parent === '' ? toIdentifier(field.name) : `${parent}${toPascal(field.name)}`;
   const column = holder.lookUp(`${name}Column`, `${source} as ${module.useType('Column')}`);
   const read = planRead(field, column, name, path, holder, module);
@@ -157,79 +216,9 @@ function planMember(
   return (row) => prefix(`${isNull}(${validity}, ${row}) ? ${refuse} : `, read(row));
 }
 
-function emitListReader(
-  field: ArrowField,
-  element: ArrowField,
-  name: string,
-  path: string,
-  module: ModuleWriter,
-): string {
-  const holder = new ClassHolder();
-  const offsets = holder.keep('offsets', 'Int32Array', 'column.offsets as Int32Array');
-  const read = planMember(element, 'column.children[0]', '', `${path}[]`, holder, module);
-  return emitReader(field, name, path, module, holder, [
-    `const list: ${elementText(element)}[] = [];`,
-    `const end = ${offsets}[row + 1] as number;`,
-    `for (let at = ${offsets}[row] as number; at < end; at++) {`,
-    ...indent(printCode({ open: 'list.push(', items: [unwrap(read('at'))], close: ');' }, 3)),
-    '}',
-    'return list;',
-  ]);
-}
-
-function emitMapReader(
-  field: ArrowField,
-  key: ArrowField,
-  value: ArrowField,
-  name: string,
-  path: string,
-  module: ModuleWriter,
-): string {
-  const holder = new ClassHolder();
-  const offsets = holder.keep('offsets', 'Int32Array', 'column.offsets as Int32Array');
-  const entries = holder.lookUp('entries', `column.children[0] as ${module.useType('Column')}`);
-  const readKey = planMember(
-    { ...key, nullable: false },
-    `${entries}.children[0]`,
-    '',
-    `${path}.keys()[]`,
-    holder,
-    module,
-  );
-  const readValue = planMember(value, `${entries}.children[1]`, '', `${path}.values()[]`, holder, module);
-  return emitReader(field, name, path, module, holder, [
-    `const map = new Map<${typeText(key)}, ${typeText(value)}>();`,
-    `const end = ${offsets}[row + 1] as number;`,
-    `for (let at = ${offsets}[row] as number; at < end; at++) {`,
-    ...indent(
-      printCode(
-        { open: 'map.set(', items: [unwrap(readKey('at')), unwrap(readValue('at'))], close: ');' },
-        3,
-      ),
-    ),
-    '}',
-    'return map;',
-  ]);
-}
-
-function emitReader(
-  field: ArrowField,
-  name: string,
-  path: string,
-  module: ModuleWriter,
-  holder: ClassHolder,
-  body: readonly string[],
-): string {
-  const className = module.scope.name(`${toPascal(name)}Reader`);
-  const result = typeText({ ...field, nullable: false });
-  module.block([
-    `/** Reads \`${path}\`: ${formatNested(field)}. */`,
-    `class ${className} {`,
-    ...indent(holder.print(`column: ${module.useType('Column')}`)),
-    ...indent([`get(row: number): ${result} {`, ...indent(body), '}']),
-    '}',
-  ]);
-  return className;
+/** A value that is read as it is stored. */
+function plain(values: string, type: 'number' | 'bigint'): Read {
+  return (row) => `(${values}[${row}] as ${type})`;
 }
 
 function keepValues(field: ArrowField, column: string, name: string, holder: Holder): string {
@@ -239,4 +228,8 @@ function keepValues(field: ArrowField, column: string, name: string, holder: Hol
 
 function keepWords(column: string, name: string, holder: Holder, module: ModuleWriter): string {
   return holder.keep(`${name}Words`, 'Int32Array', `${module.use('wordsOf')}(${column})`);
+}
+
+function keepBytes(column: string, name: string, holder: Holder, module: ModuleWriter): string {
+  return holder.keep(`${name}Bytes`, 'Uint8Array<ArrayBuffer>', `${module.use('bytesOf')}(${column})`);
 }

@@ -1,5 +1,5 @@
 import { type ArrowField, formatType } from '@sluice/sdk/manifest';
-import type { Code } from './code.ts';
+import { type Code, prefix } from './code.ts';
 import type { ModuleWriter } from './module-writer.ts';
 import { quote } from './scope.ts';
 
@@ -21,6 +21,8 @@ function builderCode(field: ArrowField, rowCount: string, module: ModuleWriter):
   });
   const inner = (member: ArrowField): Code => builderCode(member, '0', module);
   switch (type.kind) {
+    case 'null':
+      return `new ${module.use('NullBuilder')}(${rowCount})`;
     case 'bool':
       return make('BoolBuilder');
     case 'int':
@@ -33,10 +35,21 @@ function builderCode(field: ArrowField, rowCount: string, module: ModuleWriter):
       return make('Utf8Builder');
     case 'binary':
       return make('BinaryBuilder');
+    case 'fixed-binary':
+      return make('FixedBinaryBuilder', String(type.byteWidth));
+    case 'uuid':
+      return make('UuidBuilder');
+    case 'json':
+      return make('JsonBuilder');
     case 'decimal':
-      return make('DecimalBuilder', String(type.precision), String(type.scale));
+      return make('DecimalBuilder', ...[type.bitWidth, type.precision, type.scale].map(String));
     case 'date':
-      return make('DateBuilder');
+      return make(type.bitWidth === 32 ? 'DateBuilder' : 'Date64Builder');
+    case 'time':
+      return make(
+        type.unit === 's' || type.unit === 'ms' ? 'Time32Builder' : 'Time64Builder',
+        quote(type.unit),
+      );
     case 'timestamp':
       return make(type.as === 'date' ? 'TimestampDateBuilder' : 'Int64Builder', quote(formatType(type)));
     case 'duration':
@@ -44,14 +57,32 @@ function builderCode(field: ArrowField, rowCount: string, module: ModuleWriter):
     case 'interval':
       return make('IntervalBuilder', quote(type.unit));
     case 'list':
-      return make('ListBuilder', inner(type.element));
+      return make(type.as === 'typed-array' ? 'TypedListBuilder' : 'ListBuilder', inner(type.element));
+    case 'fixed-list': {
+      const name = type.as === 'typed-array' ? 'FixedTypedListBuilder' : 'FixedListBuilder';
+      return make(name, String(type.size), inner(type.element));
+    }
     case 'struct': {
       const names = type.fields.map((member) => quote(member.name)).join(', ');
       return make('StructBuilder', `[${names}]`, { open: '[', items: type.fields.map(inner), close: ']' });
     }
     case 'map':
       return make('MapBuilder', inner({ ...type.key, nullable: false }), inner(type.value));
-    default:
-      throw new Error(`no code for ${type.kind} yet`);
+    case 'dictionary':
+      if (type.values !== undefined) return make('LiteralBuilder', `[${type.values.map(quote).join(', ')}]`);
+      return make('DictionaryBuilder', inner({ name: '', type: type.value, nullable: false }));
+    case 'union': {
+      const mode = type.mode === 'dense' ? 'DenseUnion' : 'SparseUnion';
+      const variants = type.variants.map(({ field: variant, content }) => ({
+        open: '{ ',
+        items: [
+          `tag: ${quote(variant.name)}`,
+          `content: ${quote(content)}`,
+          prefix('builder: ', inner(variant)),
+        ],
+        close: ' }',
+      }));
+      return make('UnionBuilder', quote(mode), quote(type.tag), { open: '[', items: variants, close: ']' });
+    }
   }
 }

@@ -26,9 +26,10 @@ function isInline(type: ArrowType): boolean {
       return type.fields.every((member) => isInline(member.type));
     case 'timestamp':
       return type.as === 'bigint';
+    case 'float':
+      return type.bitWidth > 16;
     case 'bool':
     case 'int':
-    case 'float':
     case 'duration':
       return true;
     default:

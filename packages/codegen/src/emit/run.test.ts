@@ -172,6 +172,33 @@ function collect(): { errors: RowErrors; seen: { row: number; message: string; c
 const point: ArrowType = { kind: 'struct', fields: [slot('x', float64), slot('y', int32, true)] };
 const names: ArrowType = { kind: 'list', element: slot('item', utf8, true) };
 
+const words: ArrowType = { kind: 'dictionary', value: utf8 };
+const colors: ArrowType = { kind: 'dictionary', value: utf8, values: ['blue', 'green', 'red'] };
+const fixedList = (size: number, element: ArrowField, more: object = {}): ArrowType => ({
+  kind: 'fixed-list',
+  size,
+  element,
+  ...more,
+});
+/** A union's variants admit null if it does: these do, so that one type serves both. */
+const shape: ArrowType = {
+  kind: 'union',
+  mode: 'sparse',
+  tag: 'kind',
+  variants: [
+    {
+      field: slot(
+        'circle',
+        { kind: 'struct', fields: [slot('r', float64), slot('ink', colors, true)] },
+        true,
+      ),
+      content: 'struct',
+    },
+    { field: slot('label', names, true), content: 'value' },
+    { field: slot('nothing', { kind: 'null' }, true), content: 'none' },
+  ],
+};
+
 /** Three values of each type; a case may be identity or not, the values go through unharmed. */
 const samples: readonly (readonly [ArrowType, readonly unknown[]])[] = [
   [bool, [true, false, true]],
@@ -188,6 +215,122 @@ const samples: readonly (readonly [ArrowType, readonly unknown[]])[] = [
     [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, -1],
   ],
   [{ kind: 'int', bitWidth: 64, signed: false, as: 'number' }, [Number.MAX_SAFE_INTEGER, 0, 2 ** 40]],
+  [{ kind: 'float', bitWidth: 16 }, [0.5, Number.NaN, -65504]],
+  [{ kind: 'utf8', layout: 'large' }, ['', 'plain', 'größer']],
+  [{ kind: 'utf8', layout: 'view' }, ['', 'plain', 'größer']],
+  [{ kind: 'binary', layout: 'view' }, [new Uint8Array([1]), new Uint8Array(), new Uint8Array([255])]],
+  [
+    { kind: 'fixed-binary', byteWidth: 2 },
+    [
+      [1, 2],
+      [0, 0],
+      [255, 3],
+    ].map((bytes) => new Uint8Array(bytes)),
+  ],
+  [
+    { kind: 'uuid' },
+    [
+      'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+      '00000000-0000-0000-0000-000000000000',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    ],
+  ],
+  [{ kind: 'json' }, [{ a: [1, 'x'] }, 'text', 7]],
+  [{ kind: 'decimal', bitWidth: 32, precision: 9, scale: 3 }, ['123456.789', '-0.001', '0.000']],
+  [{ kind: 'decimal', bitWidth: 64, precision: 18, scale: 0 }, ['999999999999999999', '-1', '0']],
+  [{ kind: 'decimal', bitWidth: 256, precision: 76, scale: 1 }, [`${'9'.repeat(75)}.9`, '-0.1', '0.0']],
+  [{ kind: 'date', bitWidth: 64 }, [new Date(0), new Date(-86_400_000), new Date(8.64e15)]],
+  [{ kind: 'time', unit: 's' }, [0, 86_399, 5]],
+  [{ kind: 'time', unit: 'ms' }, [0, 86_399_999, 5]],
+  [{ kind: 'time', unit: 'us' }, [0n, 86_399_999_999n, 5n]],
+  [{ kind: 'time', unit: 'ns' }, [0n, 86_399_999_999_999n, 5n]],
+  [
+    fixedList(2, slot('item', utf8, true)),
+    [
+      ['a', null],
+      ['', 'ü'],
+      [null, null],
+    ],
+  ],
+  [
+    fixedList(3, slot('item', float64), { as: 'typed-array' }),
+    [1, 2, 3].map((at) => new Float64Array(3).fill(at)),
+  ],
+  [
+    { kind: 'list', element: slot('item', { kind: 'float', bitWidth: 32 }), as: 'typed-array' },
+    [new Float32Array([1, 2]), new Float32Array(), new Float32Array([0.5])],
+  ],
+  [
+    { kind: 'list', element: slot('item', int(8, false)), as: 'typed-array', layout: 'large' },
+    [new Uint8Array([1, 2]), new Uint8Array(), new Uint8Array([255])],
+  ],
+  [words, ['one', 'two', 'one']],
+  [{ kind: 'dictionary', value: float64 }, [1, -0, Number.NaN]],
+  [
+    { kind: 'dictionary', value: { kind: 'decimal', bitWidth: 128, precision: 9, scale: 1 } },
+    ['1.0', '2.5', '1.0'],
+  ],
+  [colors, ['red', 'blue', 'red']],
+  [shape, [{ kind: 'circle', r: 1, ink: null }, { kind: 'label', value: ['a', null] }, { kind: 'nothing' }]],
+  [
+    { kind: 'list', element: slot('item', shape, true) },
+    [[{ kind: 'nothing' }, null, { kind: 'circle', r: 2, ink: 'red' }], [], [{ kind: 'label', value: [] }]],
+  ],
+  [
+    {
+      kind: 'struct',
+      fields: [
+        slot('word', words),
+        slot('color', colors, true),
+        { ...slot('shape', shape, true), nullAs: 'undefined' },
+        slot('id', { kind: 'uuid' }),
+        slot('price', { kind: 'decimal', bitWidth: 64, precision: 18, scale: 2 }, true),
+        slot('times', fixedList(2, slot('item', { kind: 'time', unit: 'us' }))),
+        slot('half', { kind: 'float', bitWidth: 16 }),
+        slot('data', { kind: 'json' }, true),
+        slot('vector', { kind: 'list', element: slot('item', float64), as: 'typed-array' }, true),
+        slot('none', { kind: 'null' }, true),
+      ],
+    },
+    [
+      {
+        word: 'w',
+        color: 'blue',
+        shape: { kind: 'nothing' },
+        id: 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+        price: '1.50',
+        times: [1n, 2n],
+        half: 0.5,
+        data: { deep: [null] },
+        vector: new Float64Array([1, 2]),
+        none: null,
+      },
+      {
+        word: '',
+        color: null,
+        shape: undefined,
+        id: '00000000-0000-0000-0000-000000000000',
+        price: null,
+        times: [0n, 0n],
+        half: -0,
+        data: null,
+        vector: null,
+        none: null,
+      },
+      {
+        word: 'w',
+        color: 'red',
+        shape: { kind: 'circle', r: 1, ink: 'green' },
+        id: 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+        price: '-1234567890123456.78',
+        times: [3n, 4n],
+        half: 2,
+        data: [1],
+        vector: new Float64Array(),
+        none: null,
+      },
+    ],
+  ],
   [{ kind: 'float', bitWidth: 32 }, [0.5, Number.NaN, Number.NEGATIVE_INFINITY]],
   [float64, [0.1, -0, Number.POSITIVE_INFINITY]],
   [utf8, ['', 'plain', 'größer \u{1f600}']],
@@ -297,7 +440,7 @@ export const async_null_${at} = async (v, context) => { if (context.attempt !== 
       }
     }
   }
-});
+}, 30_000);
 
 const throwing = `
 const bad = new Set([0, 40, 70, 99]);
@@ -403,6 +546,39 @@ it('refuses results that do not fit, row by row, and says what was returned', as
       'returned 1e+39, out of range for Float32 (-3.4028234663852886e38 to 3.4028234663852886e38)',
     ],
     ['truthy', bool, '1', 'returned 1 (number), expected Bool'],
+    [
+      'half',
+      { kind: 'float', bitWidth: 16 },
+      '65520',
+      'returned 65520, out of range for Float16 (-65504 to 65504)',
+    ],
+    ['literal', colors, "'mauve'", "returned 'mauve' (string), expected 'blue' | 'green' | 'red'"],
+    [
+      'wrong_length',
+      fixedList(2, slot('item', float64)),
+      '[1]',
+      'returned an array of 1, expected FixedSizeList<Float64, 2> (an array of 2)',
+    ],
+    [
+      'variant',
+      shape,
+      "{ kind: 'cube' }",
+      ".kind: returned 'cube' (string), expected 'circle' | 'label' | 'nothing'",
+    ],
+    ['day', { kind: 'time', unit: 's' }, '86400', 'returned 86400, out of range for Time32(s) (0 to 86399)'],
+    [
+      'text_of_uuid',
+      { kind: 'uuid' },
+      "'x'",
+      "returned 'x' (string), expected Uuid (text such as 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6')",
+    ],
+    [
+      'circular',
+      { kind: 'json' },
+      '1n',
+      'returned 1n (bigint), no JSON: Do not know how to serialize a BigInt',
+    ],
+    ['something', { kind: 'null' }, '0', 'returned 0 (number), expected Null'],
     ['element', names, "['a', 5]", '[1]: returned 5 (number), expected Utf8'],
   ];
   const bundle = await load(
@@ -437,6 +613,108 @@ it('fails the row of an argument that JavaScript cannot hold or that hides a nul
       code: 'invalid-argument',
       message: '`parts[]` is null, which Int32 does not admit: declare it `| null` to receive nulls',
     },
+  ]);
+});
+
+it('passes nulls of the type Null, and takes nothing else for one', async () => {
+  const nothing = slot('v', { kind: 'null' }, true);
+  const bundle = await load('export const f = (v) => v; export const g = async (v) => v;', [
+    model('f', [nothing], { ...nothing, name: 'value' }),
+    model('g', [nothing], { ...nothing, name: 'value' }, { async: true }),
+  ]);
+  const args = [column(nothing, [null, null, null])];
+  for (const result of [
+    syncUdf(bundle, 'f').run(3, args, fails),
+    await runAsync(asyncUdf(bundle, 'g'), 3, args),
+  ]) {
+    expect(rowsOf(nothing, result)).toEqual([null, null, null]);
+    expect(result.nullCount).toBe(3);
+  }
+});
+
+it('gives a view of each list in turn, one object for all, and what its elements are', async () => {
+  const bundle = await load(
+    `const seen = new Set();
+export const sum = (view) => { seen.add(view); let total = seen.size * 1000; for (let i = 0; i < view.length; i++) total += view.at(i); return total; };
+export const join = (view) => [view.length, ...view].map(String).join();
+export const first = (view) => view === null ? 'null' : view.at(0);`,
+    [
+      model(
+        'sum',
+        [slot('v', { kind: 'list', element: slot('item', float64), as: 'view' })],
+        slot('value', float64),
+      ),
+      model(
+        'join',
+        [slot('v', { ...fixedList(2, slot('item', utf8, true)), as: 'view' } as ArrowType)],
+        slot('value', utf8),
+      ),
+      model(
+        'first',
+        [slot('v', { kind: 'list', element: slot('item', words), as: 'view' }, true)],
+        slot('value', utf8),
+      ),
+    ],
+  );
+  const run = (name: string, type: ArrowType, rows: readonly unknown[], result: ArrowType): unknown[] => {
+    const { errors, seen } = collect();
+    const output = syncUdf(bundle, name).run(rows.length, [column(slot('v', type), rows)], errors);
+    return [...rowsOf(slot('value', result), output), ...seen.map(({ message }) => message)];
+  };
+  const list = (element: ArrowField): ArrowType => ({ kind: 'list', element });
+  expect(run('sum', list(slot('item', float64, true)), [[1, 2], null, [], [3, null], [4]], float64)).toEqual([
+    1003,
+    null,
+    1000,
+    null,
+    1004,
+    '`v[]` is null, which Float64 does not admit: declare it `| null` to receive nulls',
+  ]);
+  expect(
+    run(
+      'join',
+      fixedList(2, slot('item', utf8, true)),
+      [
+        ['a', null],
+        ['b', 'c'],
+      ],
+      utf8,
+    ),
+  ).toEqual(['2,a,null', '2,b,c']);
+  expect(run('first', list(slot('item', words)), [['x', 'y'], null, ['y']], utf8)).toEqual([
+    'x',
+    'null',
+    'y',
+  ]);
+});
+
+it('fails the row of a text that is no literal, no JSON or a time outside the day, and of a variant that is unknown', async () => {
+  const bundle = await load('export { f as g, f as h, f as i }; export const f = (v) => JSON.stringify(v);', [
+    model('f', [slot('color', colors)], slot('value', utf8)),
+    model('g', [slot('data', { kind: 'json' })], slot('value', utf8)),
+    model('h', [slot('at', { kind: 'time', unit: 's' })], slot('value', utf8)),
+    model('i', [slot('shape', shape)], slot('value', utf8)),
+  ]);
+  const circle = { kind: 'circle', r: 1, ink: null };
+  const shapes = column(slot('shape', shape), [circle, circle]);
+  const columns = {
+    f: column(slot('v', words), ['red', 'mauve']),
+    g: column(slot('v', utf8), ['{}', '{']),
+    h: column(slot('v', int32), [0, 86_400]),
+    i: { ...shapes, values: new Int8Array([0, -1]) },
+  };
+  const messages = Object.entries(columns).map(([name, argument]) => {
+    const { errors, seen } = collect();
+    const output = syncUdf(bundle, name).run(2, [argument], errors);
+    expect(output.nullCount).toBe(1);
+    expect(seen).toMatchObject([{ row: 1, code: 'invalid-argument' }]);
+    return seen[0]?.message;
+  });
+  expect(messages).toEqual([
+    "`color` is 'mauve', which is none of 'blue', 'green', 'red'",
+    expect.stringContaining("`data` is '{', no JSON: "),
+    '`at` is 86400, which is no time of day: a day has 86400 units, counted from 0',
+    "`shape` is of a variant that its type lacks: it has 'circle', 'label', 'nothing'",
   ]);
 });
 
@@ -616,7 +894,7 @@ it('has args only for functions with batch or cache, and callBatch only for thos
 });
 
 /** Those that can be keys. */
-const keyKinds = ['bool', 'int', 'float', 'utf8', 'decimal', 'date', 'timestamp', 'duration'];
+const keyKinds = 'bool int float utf8 decimal date timestamp duration time uuid dictionary'.split(' ');
 
 it('gives a key that is equal exactly where the values are, and null for a null', async () => {
   const keyed = samples.filter(([type]) => keyKinds.includes(type.kind));

@@ -1,5 +1,5 @@
-import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
-import { toKey } from './scope.ts';
+import type { ArrowField, ArrowType, UnionVariant } from '@sluice/sdk/manifest';
+import { quote, toKey } from './scope.ts';
 
 /** What nulls of a nullable field read as. */
 export function nullText(field: ArrowField): 'null' | 'undefined' {
@@ -14,11 +14,18 @@ export function typeText(field: ArrowField): string {
 
 /** The same as the element type of an array, in parentheses where needed. */
 export function elementText(field: ArrowField): string {
-  return field.nullable ? `(${typeText(field)})` : typeText(field);
+  return field.nullable || field.type.kind === 'union' ? `(${typeText(field)})` : typeText(field);
+}
+
+/** Whether values are read as text that is made for each of them. */
+export function isText(type: ArrowType): boolean {
+  return type.kind === 'utf8' || type.kind === 'decimal' || type.kind === 'uuid';
 }
 
 function valueTypeText(type: ArrowType): string {
   switch (type.kind) {
+    case 'null':
+      return 'null';
     case 'bool':
       return 'boolean';
     case 'int':
@@ -27,11 +34,15 @@ function valueTypeText(type: ArrowType): string {
       return 'number';
     case 'utf8':
     case 'decimal':
+    case 'uuid':
       return 'string';
     case 'binary':
+    case 'fixed-binary':
       return 'Uint8Array';
     case 'date':
       return 'Date';
+    case 'time':
+      return type.unit === 's' || type.unit === 'ms' ? 'number' : 'bigint';
     case 'timestamp':
       return type.as === 'date' ? 'Date' : 'bigint';
     case 'duration':
@@ -43,14 +54,31 @@ function valueTypeText(type: ArrowType): string {
         'month-day-nano': '{ months: number; days: number; nanoseconds: bigint }',
       }[type.unit];
     case 'list':
+    case 'fixed-list':
+      if (type.as === 'typed-array') return arrayText(type.element.type) as string; // of fixed width
       return `${elementText(type.element)}[]`;
     case 'struct':
-      return `{ ${type.fields.map((field) => `${toKey(field.name)}: ${typeText(field)}`).join('; ')} }`;
+      return `{ ${type.fields.map(memberText).join('; ')} }`;
     case 'map':
       return `Map<${typeText(type.key)}, ${typeText(type.value)}>`;
-    default:
-      throw new Error(`no code for ${type.kind} yet`);
+    case 'dictionary':
+      return type.values === undefined ? valueTypeText(type.value) : 'string';
+    case 'union':
+      return type.variants.map((variant) => variantText(type.tag, variant)).join(' | ');
+    case 'json':
+      return 'unknown';
   }
+}
+
+function memberText(field: ArrowField): string {
+  return `${toKey(field.name)}: ${typeText(field)}`;
+}
+
+function variantText(tag: string, { field, content }: UnionVariant): string {
+  const members = [`${toKey(tag)}: ${quote(field.name)}`];
+  if (content === 'value') members.push(`value: ${valueTypeText(field.type)}`);
+  else if (field.type.kind === 'struct') members.push(...field.type.fields.map(memberText));
+  return `{ ${members.join('; ')} }`;
 }
 
 /** The typed array in which fixed-width values stand; undefined for the other types. */
@@ -60,13 +88,15 @@ export function arrayText(type: ArrowType): string | undefined {
       if (type.bitWidth === 64) return type.signed ? 'BigInt64Array' : 'BigUint64Array';
       return `${type.signed ? 'Int' : 'Uint'}${type.bitWidth}Array`;
     case 'float':
-      return `Float${type.bitWidth}Array`;
+      return type.bitWidth === 16 ? 'Uint16Array' : `Float${type.bitWidth}Array`;
     case 'timestamp':
     case 'duration':
-    case 'decimal':
       return 'BigInt64Array';
+    case 'decimal':
     case 'date':
-      return 'Int32Array';
+      return type.bitWidth === 32 ? 'Int32Array' : 'BigInt64Array';
+    case 'time':
+      return type.unit === 's' || type.unit === 'ms' ? 'Int32Array' : 'BigInt64Array';
     default:
       return undefined;
   }

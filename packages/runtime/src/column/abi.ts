@@ -5,7 +5,7 @@ import type { UdfContext } from '@sluice/sdk';
  * no Arrow library. Its version is `ABI_VERSION` of `@sluice/sdk/manifest`.
  */
 
-/** Typed arrays in which fixed-width values, decimals (two words a value) and bytes are kept. */
+/** Typed arrays in which fixed-width values and bytes are kept. */
 export type ColumnValues =
   | Int8Array
   | Int16Array
@@ -42,7 +42,8 @@ export type ColumnValues =
  * | dictionary | indices (Int32Array), 0 under nulls | – | the dictionary's values, none of which is null |
  * | union of both modes | variant by its place in the type (Int8Array), -1 for one that the type lacks | row in that child, `length` of them | one a variant |
  *
- * A union's `validity` is derived: a row is null where its variant's value is.
+ * A union's `validity` is derived: a row is null where its variant's value is, and never in a variant of content 'none',
+ * whose child is Null. A union's null is one of the first variant that has content.
  */
 export interface Column {
   readonly length: number;

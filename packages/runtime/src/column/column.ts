@@ -26,3 +26,8 @@ export function structColumn(
 ): Column {
   return { ...fixedColumn(rowCount, validity, null), children };
 }
+
+/** A column of nothing but nulls. */
+export function nullColumn(rowCount: number): Column {
+  return fixedColumn(rowCount, new Int32Array((rowCount + 31) >> 5), null);
+}

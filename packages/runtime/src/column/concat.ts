@@ -1,6 +1,8 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { Column, ColumnValues } from './abi.ts';
-import { fixedColumn } from './column.ts';
+import { fixedColumn, nullColumn } from './column.ts';
+import { fixedWidth } from './fixed-width.ts';
+import { takeColumn } from './take.ts';
 import { allValid, clearValid, isNull } from './validity.ts';
 
 /** Rows `start` to `end` of a column. */
@@ -27,10 +29,13 @@ function join(type: ArrowType, pieces: readonly Piece[]): Column {
   const length = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
   const validity = joinValidity(length, pieces);
   switch (type.kind) {
+    case 'null':
+      return nullColumn(length);
     case 'bool':
       return fixedColumn(length, validity, joinBits(length, pieces));
     case 'utf8':
-    case 'binary': {
+    case 'binary':
+    case 'json': {
       const { offsets, inner } = joinOffsets(length, pieces);
       const values = joinValues(1, inner, (size) => new Uint8Array(size));
       return { ...fixedColumn(length, validity, values), offsets };
@@ -43,50 +48,27 @@ function join(type: ArrowType, pieces: readonly Piece[]): Column {
       const children = [join(element, childPieces(inner, 0))];
       return { ...fixedColumn(length, validity, null), offsets, children };
     }
+    case 'fixed-list': {
+      const { size } = type;
+      const inner = childPieces(pieces, 0).map((piece) => ({
+        ...piece,
+        start: piece.start * size,
+        end: piece.end * size,
+      }));
+      return { ...fixedColumn(length, validity, null), children: [join(type.element.type, inner)] };
+    }
     case 'struct': {
       const children = type.fields.map((member, index) => join(member.type, childPieces(pieces, index)));
       return { ...fixedColumn(length, validity, null), children };
     }
+    case 'dictionary':
+      return { ...fixedColumn(length, validity, null), ...joinDictionaries(type.value, length, pieces) };
+    case 'union':
+      return { ...fixedColumn(length, validity, null), ...joinUnions(type, length, pieces) };
     default: {
-      const { stride, allocate } = layout(type);
+      const { stride, allocate } = fixedWidth(type);
       return fixedColumn(length, validity, joinValues(stride, pieces, allocate));
     }
-  }
-}
-
-function layout(type: ArrowType): { stride: number; allocate: (length: number) => ColumnValues } {
-  switch (type.kind) {
-    case 'int':
-      return { stride: 1, allocate: (length) => new (integerArray(type.bitWidth, type.signed))(length) };
-    case 'float':
-      return {
-        stride: 1,
-        allocate: (length) => (type.bitWidth === 32 ? new Float32Array(length) : new Float64Array(length)),
-      };
-    case 'date':
-      return { stride: 1, allocate: (length) => new Int32Array(length) };
-    case 'interval':
-      return {
-        stride: { 'year-month': 1, 'day-time': 2, 'month-day-nano': 4 }[type.unit],
-        allocate: (length) => new Int32Array(length),
-      };
-    case 'decimal':
-      return { stride: 2, allocate: (length) => new BigInt64Array(length) };
-    default: // timestamp and duration; the others do not come here
-      return { stride: 1, allocate: (length) => new BigInt64Array(length) };
-  }
-}
-
-function integerArray(bitWidth: 8 | 16 | 32 | 64, signed: boolean): new (length: number) => ColumnValues {
-  switch (bitWidth) {
-    case 8:
-      return signed ? Int8Array : Uint8Array;
-    case 16:
-      return signed ? Int16Array : Uint16Array;
-    case 32:
-      return signed ? Int32Array : Uint32Array;
-    case 64:
-      return signed ? BigInt64Array : BigUint64Array;
   }
 }
 
@@ -163,4 +145,114 @@ function childPieces(pieces: readonly Piece[], child: number): Piece[] {
     start,
     end,
   }));
+}
+
+/** A dictionary that pieces share, and which of its values they use. */
+interface UsedValues {
+  readonly dictionary: Column;
+  /** The place of each value among those used; -1 for one that is not. */
+  readonly places: Int32Array;
+  readonly used: number[];
+}
+
+/** Keeps the values that a row has: a slice of a few rows does not carry the dictionary of its stream. */
+function joinDictionaries(
+  value: ArrowType,
+  length: number,
+  pieces: readonly Piece[],
+): Pick<Column, 'values' | 'children'> {
+  const values = new Int32Array(length);
+  const groups: UsedValues[] = [];
+  const groupOf = pieces.map(({ column, start, end }) =>
+    start === end ? undefined : findGroup(groups, column.children[0] as Column),
+  );
+  eachRow(pieces, (piece, at, row) => {
+    const { places, used } = groupOf[piece] as UsedValues; // the piece has rows
+    const { column } = pieces[piece] as Piece;
+    if (isNull(column.validity, at)) return;
+    const index = (column.values as Int32Array)[at] as number;
+    if (places[index] === -1) places[index] = used.push(index) - 1;
+    values[row] = places[index] as number;
+  });
+  const base = new Map<UsedValues | undefined, number>();
+  let size = 0;
+  for (const group of groups) {
+    base.set(group, size);
+    size += group.used.length;
+  }
+  eachRow(pieces, (piece, at, row) => {
+    const { validity } = (pieces[piece] as Piece).column;
+    if (!isNull(validity, at)) values[row] = (values[row] as number) + (base.get(groupOf[piece]) as number);
+  });
+  const field = { name: '', type: value, nullable: false };
+  const parts = groups.map(({ dictionary, used }) => takeColumn(field, dictionary, Int32Array.from(used)));
+  return { values, children: [concatColumns(field, parts)] };
+}
+
+function findGroup(groups: UsedValues[], dictionary: Column): UsedValues {
+  const known = groups.find((group) => isSame(group.dictionary, dictionary));
+  if (known !== undefined) return known;
+  const group = { dictionary, places: new Int32Array(dictionary.length).fill(-1), used: [] };
+  groups.push(group);
+  return group;
+}
+
+/** Whether two dictionaries are equal byte for byte, as those of the batches of one stream are. */
+function isSame(a: Column, b: Column): boolean {
+  return a === b || (a.length === b.length && isEqual(a.values, b.values) && isEqual(a.offsets, b.offsets));
+}
+
+function isEqual(a: ArrayBufferView | null, b: ArrayBufferView | null): boolean {
+  if (a === null || b === null) return a === b;
+  return bytesOf(a).equals(bytesOf(b));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function joinUnions(
+  type: ArrowType & { kind: 'union' },
+  length: number,
+  pieces: readonly Piece[],
+): Pick<Column, 'values' | 'offsets' | 'children'> {
+  const parts = pieces
+    .filter(({ start, end }) => start < end)
+    .map(({ column, start, end }) => {
+      const rows = Int32Array.from({ length: end - start }, (_, at) => start + at);
+      return {
+        column: takeColumn({ name: '', type, nullable: true }, column, rows),
+        start: 0,
+        end: rows.length,
+      };
+    });
+  const values = joinValues(1, parts, (size) => new Int8Array(size));
+  const offsets = new Int32Array(length);
+  const bases = new Int32Array(type.variants.length);
+  let row = 0;
+  for (const { column } of parts) {
+    const places = column.offsets as Int32Array; // a union has them
+    for (let at = 0; at < column.length; at++, row++) {
+      const variant = values[row] as number;
+      if (variant !== -1) offsets[row] = (places[at] as number) + (bases[variant] as number);
+    }
+    column.children.forEach((child, variant) => {
+      bases[variant] = (bases[variant] as number) + child.length;
+    });
+  }
+  const children = type.variants.map(({ field }, variant) =>
+    concatColumns(
+      field,
+      parts.map(({ column }) => column.children[variant] as Column),
+    ),
+  );
+  return { values, offsets, children };
+}
+
+/** @param visit is told the piece's index, the row in its column, and the row in the joined one */
+function eachRow(pieces: readonly Piece[], visit: (piece: number, at: number, row: number) => void): void {
+  let row = 0;
+  pieces.forEach(({ start, end }, piece) => {
+    for (let at = start; at < end; at++, row++) visit(piece, at, row);
+  });
 }

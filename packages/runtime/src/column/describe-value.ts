@@ -1,3 +1,5 @@
+import { UNITS_OF_DAY } from './units-of-day.ts';
+
 /** Words for values and types in error messages. Cold code: nothing here runs for a row that is right. */
 
 /** `returned 'abc' (string), expected Int32`, with the reason and the edit where they are known. */
@@ -22,8 +24,9 @@ export function describeMisfit(
   if (range !== undefined && isWhole(value) && !fitsRange(value, range)) {
     return `${verb} ${value}, out of range for ${expected} (${range[0]} to ${range[1]})`;
   }
-  if (expected === 'Float32' && typeof value === 'number') {
-    return `${verb} ${value}, out of range for Float32 (-3.4028234663852886e38 to 3.4028234663852886e38)`;
+  if (typeof value === 'number' && (expected === 'Float32' || expected === 'Float16')) {
+    const limit = expected === 'Float32' ? '3.4028234663852886e38' : '65504';
+    return `${verb} ${value}, out of range for ${expected} (-${limit} to ${limit})`;
   }
   return `${verb} ${describeValue(value)}, expected ${expected}${hint === '' ? '' : ` (${hint})`}`;
 }
@@ -56,7 +59,12 @@ function describeObject(value: object): string {
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : `${value.toISOString()} (Date)`;
   }
   if (value instanceof Map) return `a Map of ${value.size}`;
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) {
+    const { name } = value.constructor;
+    const count =
+      value instanceof Uint8Array || !('length' in value) ? `${value.byteLength} bytes` : value.length;
+    return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name} of ${count}`;
+  }
   const keys = Object.keys(value);
   const shown = keys.length > 5 ? `${keys.slice(0, 5).join(', ')}, …` : keys.join(', ');
   const name = (value.constructor as { name?: string } | undefined)?.name ?? 'Object';
@@ -82,6 +90,10 @@ function rangeOf(expected: string): readonly [bigint, bigint] | undefined {
     return [expected.startsWith('SafeInt (U') ? 0n : BigInt(Number.MIN_SAFE_INTEGER), 2n ** 53n - 1n];
   }
   if (/^(Timestamp|Duration)\(/.test(expected)) return [-(2n ** 63n), 2n ** 63n - 1n];
+  const unit = /^Time(?:32|64)\((\w+)\)$/.exec(expected)?.[1];
+  if (unit !== undefined) {
+    return [0n, BigInt(UNITS_OF_DAY[unit as keyof typeof UNITS_OF_DAY]) - 1n];
+  }
   const match = /^(U?)Int(8|16|32|64)$/.exec(expected);
   if (match === null) return undefined;
   const bits = BigInt(match[2] as string); // the second group takes part in every match
@@ -90,9 +102,9 @@ function rangeOf(expected: string): readonly [bigint, bigint] | undefined {
 
 /** What the type is in JavaScript, where its name leaves it open. */
 function representation(expected: string): string {
-  if (/^U?Int64$|^Timestamp|^Duration/.test(expected)) return 'a bigint';
-  if (expected === 'Date32') return 'a Date at midnight UTC';
-  if (expected.startsWith('Decimal128')) return 'decimal text';
+  if (/^U?Int64$|^Timestamp|^Duration|^Time64/.test(expected)) return 'a bigint';
+  if (/^Date(32|64)$/.test(expected)) return 'a Date at midnight UTC';
+  if (expected.startsWith('Decimal')) return 'decimal text';
   if (expected === 'Binary') return 'a Uint8Array';
   return '';
 }

@@ -17,9 +17,15 @@ export { BoolBuilder } from './build/bool.ts';
 export type { Builder } from './build/builder.ts';
 export { BinaryBuilder, Utf8Builder, type Utf8History } from './build/bytes.ts';
 export { DecimalBuilder } from './build/decimal.ts';
+export { DictionaryBuilder, LiteralBuilder } from './build/dictionary.ts';
+export { FixedBinaryBuilder, UuidBuilder } from './build/fixed-binary.ts';
+export { FixedListBuilder, FixedTypedListBuilder } from './build/fixed-list.ts';
 export { IntervalBuilder } from './build/interval.ts';
-export { ListBuilder, MapBuilder, StructBuilder } from './build/nested.ts';
+export { JsonBuilder } from './build/json.ts';
+export { ListBuilder, MapBuilder, StructBuilder, TypedListBuilder } from './build/nested.ts';
+export { NullBuilder } from './build/null.ts';
 export {
+  Float16Builder,
   Float32Builder,
   Float64Builder,
   Int64Builder,
@@ -29,29 +35,37 @@ export {
   UInt64Builder,
 } from './build/numbers.ts';
 export {
+  Date64Builder,
   DateBuilder,
-  SafeIntBuilder,
-  SafeUintBuilder,
+  Time32Builder,
+  Time64Builder,
   TimestampDateBuilder,
-  writeWords,
-} from './build/words.ts';
-export { fixedColumn, structColumn } from './column.ts';
+} from './build/times.ts';
+export { UnionBuilder, type VariantBuilder } from './build/union.ts';
+export { SafeIntBuilder, SafeUintBuilder, writeWords } from './build/words.ts';
+export { fixedColumn, nullColumn, structColumn } from './column.ts';
 export { concatColumns, sliceColumn } from './concat.ts';
+export { overflowsFloat16, readFloat16, toFloat16Bits } from './float16.ts';
 export { type ColumnReader, createBuilder, createReader } from './generic.ts';
+export { DecimalReader } from './read/decimals.ts';
+export { JsonReader } from './read/json.ts';
+export { LiteralReader } from './read/literals.ts';
+export { refuseNulls, unknownVariant } from './read/refuse.ts';
+export { readDate, readDate64, readTime32, readTime64, readTimestampDate } from './read/times.ts';
+export { UuidReader } from './read/uuids.ts';
 export {
   bytesOf,
   readBinary,
   readBool,
-  readDate,
   readDayTime,
-  readDecimal,
+  readFixedBinary,
   readMonthDayNano,
   readSafeInt,
   readSafeUint,
-  readTimestampDate,
   readYearMonth,
   wordsOf,
-} from './read.ts';
+} from './read/values.ts';
+export { takeColumn } from './take.ts';
 export { Utf8Reader } from './utf8-reader.ts';
 export { allValid, clearValid, countNulls, intersectValidity, isNull, setValid } from './validity.ts';
 export {

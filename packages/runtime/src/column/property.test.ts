@@ -3,7 +3,15 @@ import { formatNested } from '@sluice/sdk/manifest';
 import * as arrow from 'apache-arrow';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Column, concatColumns, createBuilder, createReader, sliceColumn } from './index.ts';
+import {
+  type Column,
+  concatColumns,
+  createBuilder,
+  createReader,
+  readFloat16,
+  sliceColumn,
+  takeColumn,
+} from './index.ts';
 
 const int = (bitWidth: 8 | 16 | 32, signed: boolean): ArrowType => ({
   kind: 'int',
@@ -20,8 +28,91 @@ const point: ArrowType = {
   fields: [slot('x', float64), slot('label', utf8, true), slot('on', { kind: 'bool' })],
 };
 
+const decimal = (bitWidth: 32 | 64 | 128 | 256, precision: number, scale: number): ArrowType => ({
+  kind: 'decimal',
+  bitWidth,
+  precision,
+  scale,
+});
+const fixedList = (size: number, element: ArrowField): ArrowType => ({ kind: 'fixed-list', size, element });
+const colors: ArrowType = { kind: 'dictionary', value: utf8, values: ['', 'blue', 'größer', 'red'] };
+const words: ArrowType = { kind: 'dictionary', value: utf8 };
+
+/** A union's variants admit null if it does. */
+const shape = (nullable: boolean): ArrowType => ({
+  kind: 'union',
+  mode: 'dense',
+  tag: 'kind',
+  variants: [
+    { field: slot('gone', { kind: 'null' }, true), content: 'none' },
+    { field: slot('named', utf8, nullable), content: 'value' },
+    {
+      field: slot(
+        'sized',
+        { kind: 'struct', fields: [slot('w', float64), slot('of', words, true)] },
+        nullable,
+      ),
+      content: 'struct',
+    },
+  ],
+});
+
 /** One of each kind, each width, and the nested kinds inside each other. */
 const types: readonly ArrowType[] = [
+  { kind: 'float', bitWidth: 16 },
+  { kind: 'utf8', layout: 'large' },
+  { kind: 'binary', layout: 'view' },
+  { kind: 'fixed-binary', byteWidth: 1 },
+  { kind: 'fixed-binary', byteWidth: 17 },
+  decimal(32, 9, 4),
+  decimal(64, 18, 18),
+  decimal(64, 18, -3),
+  decimal(128, 38, 38),
+  decimal(256, 76, 20),
+  decimal(256, 20, 2),
+  { kind: 'date', bitWidth: 64 },
+  { kind: 'time', unit: 's' },
+  { kind: 'time', unit: 'ms' },
+  { kind: 'time', unit: 'us' },
+  { kind: 'time', unit: 'ns' },
+  { kind: 'uuid' },
+  { kind: 'json' },
+  fixedList(3, slot('item', utf8, true)),
+  fixedList(1, slot('item', { kind: 'bool' })),
+  { kind: 'list', element: slot('item', { kind: 'float', bitWidth: 32 }), as: 'typed-array' },
+  { kind: 'list', element: slot('item', int(8, false)), as: 'typed-array' },
+  {
+    kind: 'list',
+    element: slot('item', { kind: 'int', bitWidth: 64, signed: true, as: 'bigint' }),
+    as: 'typed-array',
+  },
+  { ...fixedList(2, slot('item', int(16, true))), as: 'typed-array' } as ArrowType,
+  { kind: 'list', element: slot('item', { kind: 'json' }, true), as: 'view' },
+  words,
+  { kind: 'dictionary', value: float64 },
+  { kind: 'dictionary', value: { kind: 'int', bitWidth: 64, signed: true, as: 'bigint' } },
+  { kind: 'dictionary', value: { kind: 'bool' } },
+  colors,
+  shape(true),
+  shape(false),
+  { kind: 'list', element: slot('item', colors, true) },
+  { kind: 'list', element: slot('item', shape(true), true) },
+  fixedList(2, slot('item', shape(false))),
+  fixedList(2, slot('item', words)),
+  fixedList(2, slot('item', fixedList(2, slot('item', { kind: 'uuid' })), true)),
+  { kind: 'map', key: slot('key', words), value: slot('value', shape(true), true) },
+  {
+    kind: 'struct',
+    fields: [
+      slot('nothing', { kind: 'null' }, true),
+      slot('word', words),
+      slot('color', colors),
+      slot('shape', shape(false)),
+      { ...slot('half', { kind: 'float', bitWidth: 16 }, true), nullAs: 'undefined' },
+      slot('price', decimal(128, 20, 2), true),
+      slot('pair', fixedList(2, slot('item', { kind: 'time', unit: 's' }))),
+    ],
+  },
   { kind: 'bool' },
   int(8, true),
   int(16, true),
@@ -64,7 +155,14 @@ const types: readonly ArrowType[] = [
   },
 ];
 
-const fields = types.flatMap((type) => [slot('value', type), slot('value', type, true)]);
+/** By which a failure comes up again. */
+const seed = Math.floor(Math.random() * 2 ** 31);
+
+const fields = types
+  .flatMap((type) => [slot('value', type), slot('value', type, true)])
+  // A union that is null is so in one of its variants.
+  .filter(({ type, nullable }) => type.kind !== 'union' || type.variants[1]?.field.nullable === nullable)
+  .concat(slot('value', { kind: 'null' }, true));
 const sizes = [0, 1, 31, 32, 33, 1025];
 
 const DAY_MS = 86_400_000;
@@ -93,8 +191,38 @@ function valueOfType(type: ArrowType): fc.Arbitrary<unknown> {
         ? fc.integer({ min: -half, max: half - 1 })
         : fc.integer({ min: 0, max: 2 * half - 1 });
     }
+    case 'null':
+      return fc.constant(null);
     case 'float':
+      if (type.bitWidth === 16) return fc.integer({ min: 0, max: 0xffff }).map(halfOf);
       return type.bitWidth === 32 ? fc.float() : fc.double();
+    case 'uuid':
+      return fc.uuid();
+    case 'json':
+      return fc
+        .jsonValue({ maxDepth: 2 })
+        .filter((value) => value !== null)
+        .map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+    case 'time':
+      return type.unit === 's' || type.unit === 'ms'
+        ? fc.integer({ min: 0, max: type.unit === 's' ? 86_399 : DAY_MS - 1 })
+        : fc.bigInt({ min: 0n, max: 86_400_000_000n * (type.unit === 'us' ? 1n : 1000n) - 1n });
+    case 'fixed-binary':
+      return fc.uint8Array({ minLength: type.byteWidth, maxLength: type.byteWidth });
+    case 'fixed-list':
+      return listsOf(type, { minLength: type.size, maxLength: type.size });
+    case 'dictionary':
+      return type.values === undefined ? valueOfType(type.value) : fc.constantFrom(...type.values);
+    case 'union':
+      return fc.oneof(
+        ...type.variants.map(({ field, content }): fc.Arbitrary<unknown> => {
+          const tag = { [type.tag]: field.name };
+          if (content === 'none') return fc.constant(tag);
+          const value = valueOfType(field.type);
+          if (content === 'value') return value.map((inner) => ({ ...tag, value: inner }));
+          return value.map((inner) => ({ ...tag, ...(inner as object) }));
+        }),
+      );
     case 'utf8':
       return fc.oneof(
         fc.constantFrom('', 'a', 'été', '\u{1f600}', 'x'.repeat(100), 'ż'.repeat(70)),
@@ -104,8 +232,11 @@ function valueOfType(type: ArrowType): fc.Arbitrary<unknown> {
     case 'binary':
       return fc.uint8Array({ maxLength: 12 });
     case 'decimal': {
-      const limit = 10n ** BigInt(type.precision) - 1n;
-      return fc.bigInt({ min: -limit, max: limit }).map((unscaled) => decimalText(unscaled, type.scale));
+      // As many short ones as long ones.
+      return fc
+        .integer({ min: 1, max: type.precision })
+        .chain((digits) => fc.bigInt({ min: -(10n ** BigInt(digits)) + 1n, max: 10n ** BigInt(digits) - 1n }))
+        .map((unscaled) => decimalText(unscaled, type.scale));
     }
     case 'date':
       return fc.integer({ min: -100_000_000, max: 100_000_000 }).map((days) => new Date(days * DAY_MS));
@@ -125,7 +256,7 @@ function valueOfType(type: ArrowType): fc.Arbitrary<unknown> {
           : {}),
       });
     case 'list':
-      return fc.array(valueIn(type.element), { maxLength: 4 });
+      return listsOf(type, { maxLength: 4 });
     case 'struct':
       return fc
         .tuple(...type.fields.map(valueIn))
@@ -140,8 +271,23 @@ function valueOfType(type: ArrowType): fc.Arbitrary<unknown> {
   }
 }
 
+function halfOf(bits: number): number {
+  return readFloat16(new Uint16Array([bits]), 0);
+}
+
+function listsOf(
+  type: ArrowType & { kind: 'list' | 'fixed-list' },
+  length: { minLength?: number; maxLength: number },
+): fc.Arbitrary<unknown> {
+  const lists = fc.array(valueIn(type.element), length);
+  if (type.as !== 'typed-array') return lists;
+  const { values } = build(type.element, []);
+  const TypedArray = values?.constructor as Float32ArrayConstructor; // or another's: the elements are of its kind
+  return lists.map((list) => TypedArray.from(list as number[]));
+}
+
 function decimalText(unscaled: bigint, scale: number): string {
-  if (scale === 0) return unscaled.toString();
+  if (scale <= 0) return unscaled.toString() + (unscaled === 0n ? '' : '0'.repeat(-scale));
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
@@ -176,39 +322,49 @@ function shuffled(count: number, seed: number): number[] {
 }
 
 it.each(fields.map((field) => [formatNested(field), field] as const))(
-  'reads back what was set, in any order of rows and in several columns: %s',
+  `reads back what was set, in any order of rows and in several columns: %s (seed ${seed})`,
   (_, field) => {
     for (const size of sizes) {
       fc.assert(
-        fc.property(rowsOf(field, size), fc.nat(), fc.nat({ max: size }), (rows, seed, cut) => {
+        fc.property(rowsOf(field, size), fc.nat(), fc.nat({ max: size }), (rows, order, cut) => {
           const column = build(field, rows);
           expect(read(field, column)).toEqual(rows);
           expect(column.nullCount).toBe(rows.filter((value) => value === null).length);
 
-          const scattered = build(field, rows, shuffled(size, seed));
+          const scattered = build(field, rows, shuffled(size, order));
           expect(read(field, scattered)).toEqual(rows);
 
           const parts = [sliceColumn(field, column, 0, cut), sliceColumn(field, scattered, cut, size)];
           expect(read(field, parts[0] as Column)).toEqual(rows.slice(0, cut));
           expect(read(field, concatColumns(field, parts))).toEqual(rows);
+
+          const picks = Int32Array.from(shuffled(size, order + 1), (row) => (row % 7 === 3 ? -1 : row));
+          const taken = takeColumn(field, scattered, picks.subarray(cut));
+          expect(read(field, taken)).toEqual(
+            Array.from(picks.subarray(cut), (row) => (row === -1 ? null : rows[row])),
+          );
+          expect(read(field, concatColumns(field, [taken, column]))).toEqual([
+            ...read(field, taken),
+            ...rows,
+          ]);
         }),
-        { numRuns: size > 100 ? 3 : 12 },
+        { numRuns: size > 100 ? 1 : 5, seed },
       );
     }
   },
 );
 
 it.each(fields.map((field) => [formatNested(field), field] as const))(
-  'apache-arrow reads a finished column as the values that were set: %s',
+  `apache-arrow reads a finished column as the values that were set: %s (seed ${seed})`,
   (_, field) => {
     for (const size of sizes) {
       fc.assert(
         fc.property(rowsOf(field, size), (rows) => {
           const vector = arrow.makeVector(toData(field, build(field, rows)));
           const seen = Array.from({ length: size }, (_, row) => fromArrow(field, vector.get(row)));
-          expect(seen).toEqual(rows.map((row) => withoutUndefined(field, row)));
+          expect(seen).toEqual(rows.map((row) => asArrowGives(field, row)));
         }),
-        { numRuns: size > 100 ? 2 : 8 },
+        { numRuns: size > 100 ? 1 : 4, seed },
       );
     }
   },
@@ -218,7 +374,7 @@ it.each(fields.map((field) => [formatNested(field), field] as const))(
 const buildable = fields.filter(({ type }) => arrowBuilds(type));
 
 it.each(buildable.map((field) => [formatNested(field), field] as const))(
-  'reads a column that apache-arrow built: %s',
+  `reads a column that apache-arrow built: %s (seed ${seed})`,
   (_, field) => {
     for (const size of sizes) {
       fc.assert(
@@ -229,7 +385,7 @@ it.each(buildable.map((field) => [formatNested(field), field] as const))(
             read(field, size === 0 || data === undefined ? build(field, []) : fromData(field, data)),
           ).toEqual(rows);
         }),
-        { numRuns: size > 100 ? 2 : 8 },
+        { numRuns: size > 100 ? 1 : 4, seed },
       );
     }
   },
@@ -237,6 +393,22 @@ it.each(buildable.map((field) => [formatNested(field), field] as const))(
 
 function arrowBuilds(type: ArrowType): boolean {
   switch (type.kind) {
+    // Our text of them is not apache-arrow's value; dense unions and Float16 it builds wrongly.
+    case 'null':
+    case 'uuid':
+    case 'json':
+    case 'union':
+    case 'dictionary':
+    case 'fixed-binary':
+      return false;
+    case 'float':
+      return type.bitWidth > 16;
+    case 'utf8':
+    case 'binary':
+      return type.layout === undefined;
+    case 'date':
+      return type.bitWidth === 32;
+    case 'fixed-list':
     case 'decimal':
     case 'interval':
     case 'duration':
@@ -245,7 +417,7 @@ function arrowBuilds(type: ArrowType): boolean {
     case 'int':
       return type.kind === 'int' ? !(type.bitWidth === 64 && type.as === 'number') : type.as === 'date';
     case 'list':
-      return arrowBuilds(type.element.type);
+      return type.as !== 'typed-array' && arrowBuilds(type.element.type);
     case 'struct':
       return type.fields.every((member) => member.nullAs === undefined && arrowBuilds(member.type));
     case 'map':
@@ -265,16 +437,39 @@ function toType(type: ArrowType): arrow.DataType {
       return new arrow.Bool();
     case 'int':
       return new arrow.Int(type.signed as true, type.bitWidth as 32) as arrow.DataType;
+    case 'null':
+      return new arrow.Null();
     case 'float':
-      return type.bitWidth === 32 ? new arrow.Float32() : new arrow.Float64();
+      return new { 16: arrow.Float16, 32: arrow.Float32, 64: arrow.Float64 }[type.bitWidth]();
     case 'utf8':
+    case 'json':
       return new arrow.Utf8();
     case 'binary':
       return new arrow.Binary();
+    case 'fixed-binary':
+      return new arrow.FixedSizeBinary(type.byteWidth);
+    case 'uuid':
+      return new arrow.FixedSizeBinary(16);
     case 'decimal':
-      return new arrow.Decimal(type.scale, type.precision, 128);
+      return new arrow.Decimal(type.scale, type.precision, type.bitWidth);
     case 'date':
-      return new arrow.DateDay();
+      return type.bitWidth === 32 ? new arrow.DateDay() : new arrow.DateMillisecond();
+    case 'time':
+      return new {
+        s: arrow.TimeSecond,
+        ms: arrow.TimeMillisecond,
+        us: arrow.TimeMicrosecond,
+        ns: arrow.TimeNanosecond,
+      }[type.unit]();
+    case 'fixed-list':
+      return new arrow.FixedSizeList(type.size, child(type.element));
+    case 'dictionary':
+      return new arrow.Dictionary(toType(type.value), new arrow.Int32());
+    case 'union':
+      return new arrow.DenseUnion(
+        type.variants.map((_, at) => at),
+        type.variants.map(({ field }) => child(field)),
+      );
     case 'timestamp':
       return new arrow.Timestamp(units[type.unit] as arrow.TimeUnit, type.timezone);
     case 'duration':
@@ -307,6 +502,17 @@ function toData(field: ArrowField, column: Column): arrow.Data {
     const parts = type.fields.map((member, at) => toData(member, children[at] as Column));
     return arrow.makeData({ ...shared, children: parts } as never);
   }
+  if (type.kind === 'union') {
+    const parts = type.variants.map((variant, at) => toData(variant.field, children[at] as Column));
+    return arrow.makeData({ ...shared, typeIds: values, valueOffsets: offsets, children: parts } as never);
+  }
+  if (type.kind === 'dictionary') {
+    const dictionary = arrow.makeVector(toData(slot('', type.value), children[0] as Column));
+    return arrow.makeData({ ...shared, data: values, dictionary } as never);
+  }
+  if (type.kind === 'fixed-list') {
+    return arrow.makeData({ ...shared, child: toData(type.element, children[0] as Column) } as never);
+  }
   if (type.kind === 'list' || type.kind === 'map') {
     const element =
       type.kind === 'list'
@@ -335,18 +541,20 @@ function fromData(field: ArrowField, data: arrow.Data): Column {
   const bits = new Uint8Array(4 * ((data.length + 31) >> 5));
   if (nulls !== undefined) bits.set(nulls.subarray(0, bits.length));
   const children =
-    type.kind === 'struct'
-      ? type.fields.map((member, at) => fromData(member, data.children[at] as arrow.Data))
-      : type.kind === 'list'
-        ? [fromData(type.element, data.children[0] as arrow.Data)]
-        : type.kind === 'map'
-          ? [
-              fromData(
-                slot('entries', { kind: 'struct', fields: [type.key, type.value] }),
-                data.children[0] as arrow.Data,
-              ),
-            ]
-          : [];
+    type.kind === 'fixed-list'
+      ? [fromData(type.element, data.children[0] as arrow.Data)]
+      : type.kind === 'struct'
+        ? type.fields.map((member, at) => fromData(member, data.children[at] as arrow.Data))
+        : type.kind === 'list'
+          ? [fromData(type.element, data.children[0] as arrow.Data)]
+          : type.kind === 'map'
+            ? [
+                fromData(
+                  slot('entries', { kind: 'struct', fields: [type.key, type.value] }),
+                  data.children[0] as arrow.Data,
+                ),
+              ]
+            : [];
   return {
     length: data.length,
     nullCount: data.nullCount,
@@ -365,10 +573,20 @@ function fromArrow(field: ArrowField, value: unknown): unknown {
     case 'int':
       return type.as === 'number' ? Number(value) : value;
     case 'decimal': {
-      const [a, b, c, d] = (value as Uint32Array).map(Number) as unknown as [number, number, number, number];
-      const unscaled = (BigInt(d) << 96n) | (BigInt(c) << 64n) | (BigInt(b) << 32n) | BigInt(a);
-      return decimalText(BigInt.asIntN(128, unscaled), type.scale);
+      const unscaled = (value as Uint32Array).reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
+      return decimalText(BigInt.asIntN(type.bitWidth, unscaled), type.scale);
     }
+    case 'uuid':
+      return Buffer.from(value as Uint8Array)
+        .toString('hex')
+        .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    case 'json':
+      return JSON.parse(value as string);
+    case 'dictionary':
+      return fromArrow(slot('', type.value), value);
+    case 'union':
+      // It gives the child's value without its variant.
+      return typeof value === 'object' ? fromArrow(type.variants[2]?.field as ArrowField, value) : value;
     case 'date':
       return new Date(Number(value));
     case 'timestamp':
@@ -383,7 +601,13 @@ function fromArrow(field: ArrowField, value: unknown): unknown {
       return { months: words[0], days: words[1], nanoseconds };
     }
     case 'list':
-      return [...(value as Iterable<unknown>)].map((item) => fromArrow(type.element, item));
+    case 'fixed-list': {
+      const items = [...(value as Iterable<unknown>)].map((item) => fromArrow(type.element, item));
+      if (type.as !== 'typed-array') return items;
+      const { values } = build(type.element, []);
+      const TypedArray = values?.constructor as Float32ArrayConstructor; // as in listsOf
+      return TypedArray.from(items as number[]);
+    }
     case 'struct': {
       const row = value as Record<string, unknown>;
       return Object.fromEntries(
@@ -402,11 +626,35 @@ function fromArrow(field: ArrowField, value: unknown): unknown {
   }
 }
 
-/** apache-arrow knows null only. */
-function withoutUndefined(field: ArrowField, value: unknown): unknown {
-  if (field.type.kind !== 'struct' || value === null) return value ?? null;
-  const members = value as Record<string, unknown>;
-  return Object.fromEntries(
-    field.type.fields.map((member) => [member.name, withoutUndefined(member, members[member.name])]),
-  );
+/** A value as apache-arrow gives it: it knows null only, and no tags of unions. */
+function asArrowGives(field: ArrowField, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  const { type } = field;
+  switch (type.kind) {
+    case 'struct':
+      return Object.fromEntries(
+        type.fields.map((member) => [
+          member.name,
+          asArrowGives(member, (value as Record<string, unknown>)[member.name]),
+        ]),
+      );
+    case 'list':
+    case 'fixed-list':
+      return Array.isArray(value) ? value.map((item) => asArrowGives(type.element, item)) : value;
+    case 'map':
+      return new Map(
+        [...(value as Map<unknown, unknown>)].map(([key, item]) => [
+          asArrowGives(type.key, key),
+          asArrowGives(type.value, item),
+        ]),
+      );
+    case 'union': {
+      const { [type.tag]: tag, ...content } = value as Record<string, unknown>;
+      const variant = type.variants.find(({ field: { name } }) => name === tag);
+      if (variant?.content === 'none') return null;
+      return variant?.content === 'value' ? content['value'] : content;
+    }
+    default:
+      return value;
+  }
 }

@@ -1,9 +1,10 @@
 import { SluiceError, type UdfOptions } from '@sluice/sdk';
 import type { ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
-import { BatchBinder, type ColumnBinding } from '../arrow/bind-batch.ts';
+import { BatchBinder } from '../arrow/bind-batch.ts';
 import { checkInput, type ResultNaming } from '../arrow/results.ts';
 import { decodeCheckpoint } from '../checkpoint/codec.ts';
+import type { ColumnBinding } from '../layout/find-columns.ts';
 import type { HandleListener, WorkerHost } from '../worker/host.ts';
 import type { FromWorker, HandleId, HandleSnapshot, ToWorker } from '../worker/protocol.ts';
 import { fromWireError } from '../worker/wire-error.ts';

@@ -64,7 +64,7 @@ export interface Utf8History {
  * that is ASCII, twice as fast as one by one; it also flattens what authors put together with `+`.
  */
 export class Utf8Builder extends BytesBuilder {
-  readonly expected = 'Utf8';
+  readonly expected: string = 'Utf8';
   /** Rows not yet written, as if they were ASCII: `bounds` and `used` count a byte a character for them. */
   private text = '';
   private firstOfText = 0;

@@ -1,12 +1,13 @@
-import type { Column } from '../abi.ts';
+import type { Column, ColumnValues } from '../abi.ts';
 import { quote } from '../describe-value.ts';
 import { setValid } from '../validity.ts';
 import { isUdfValueError, type ValueErrorCode } from '../value-error.ts';
 import { Builder, type RowOrder } from './builder.ts';
 import { SpansBuilder } from './spans.ts';
+import type { ValuesBuilder } from './values.ts';
 
 /** The same error seen from outside the value; what an author's getter threw stays as it is. */
-function within(error: unknown, step: string): unknown {
+export function within(error: unknown, step: string): unknown {
   return isUdfValueError(error) ? error.within(step) : error;
 }
 
@@ -53,6 +54,28 @@ export class ListBuilder extends SpansBuilder {
     const { offsets, elements, elementCount } = this.takeElements(count, order, nulls.validity);
     const children = [this.element.take(elementCount, elements, false)];
     return { length: count, ...nulls, values: null, offsets, children };
+  }
+}
+
+/** `ListBuilder` of numbers: a typed array of the elements' own kind is taken over at once. */
+export class TypedListBuilder<Values extends ColumnValues> extends ListBuilder {
+  private readonly numbers: ValuesBuilder<Values>;
+
+  constructor(rowCount: number, nullable: boolean, numbers: ValuesBuilder<Values>) {
+    super(rowCount, nullable, numbers);
+    this.numbers = numbers;
+  }
+
+  override set(row: number, value: unknown): void {
+    if (!this.numbers.isOwnArray(value)) {
+      super.set(row, value);
+      return;
+    }
+    if (row >= this.capacity) this.grow(row);
+    const end = this.used + value.length;
+    this.checkSize(end, 'elements');
+    this.numbers.setAll(this.used, value);
+    this.own(row, end);
   }
 }
 
@@ -179,6 +202,6 @@ export class StructBuilder extends Builder {
 }
 
 /** Arrays, and typed arrays for lists of numbers. */
-function isSequence(value: unknown): value is ArrayLike<unknown> {
+export function isSequence(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }

@@ -1,3 +1,4 @@
+import { overflowsFloat16, toFloat16Bits } from '../float16.ts';
 import { setValid } from '../validity.ts';
 import { ValuesBuilder } from './values.ts';
 
@@ -39,6 +40,25 @@ export class IntegerBuilder extends ValuesBuilder<IntegerValues> {
     }
     if (row >= this.capacity) this.grow(row);
     this.values[row] = value as number; // an integer, by the test above
+    setValid(this.valid, row);
+  }
+}
+
+/** Float16, rounded to half precision; a finite number beyond its range is refused. */
+export class Float16Builder extends ValuesBuilder<Uint16Array> {
+  readonly expected = 'Float16';
+
+  constructor(rowCount: number, nullable: boolean) {
+    super(rowCount, nullable, 1, (length) => new Uint16Array(length));
+  }
+
+  set(row: number, value: unknown): void {
+    if (typeof value !== 'number' || overflowsFloat16(value)) {
+      this.reject(row, value);
+      return;
+    }
+    if (row >= this.capacity) this.grow(row);
+    this.values[row] = toFloat16Bits(value);
     setValid(this.valid, row);
   }
 }

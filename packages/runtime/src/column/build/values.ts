@@ -21,6 +21,17 @@ export abstract class ValuesBuilder<Values extends ColumnValues> extends Builder
     this.values = values;
   }
 
+  /** Whether `value` is an array of the column's own kind: whatever it holds fits. */
+  isOwnArray(value: unknown): value is Values {
+    return value instanceof this.values.constructor;
+  }
+
+  /** Sets the rows from `start` on. For the elements of a list, none of which is null: their bitmap is not asked for. */
+  setAll(start: number, array: Values): void {
+    this.ensure(start + array.length);
+    (this.values as { set(from: Values, offset: number): void }).set(array, start); // as in resize
+  }
+
   take(count: number, order: RowOrder, root: boolean): Column {
     const { stride } = this;
     let values = this.values;

@@ -14,7 +14,7 @@ export function writeWords(words: Int32Array, row: number, value: number): void 
 }
 
 /** A 64-bit column that is written by words. */
-abstract class WordsBuilder extends ValuesBuilder<Int32Array> {
+export abstract class WordsBuilder extends ValuesBuilder<Int32Array> {
   constructor(rowCount: number, nullable: boolean) {
     super(rowCount, nullable, 2, (length) => new Int32Array(length));
   }
@@ -58,42 +58,5 @@ export class SafeUintBuilder extends WordsBuilder {
     const column = super.take(count, order, root);
     const { buffer, byteOffset } = column.values as BigInt64Array;
     return { ...column, values: new BigUint64Array(buffer, byteOffset, count) };
-  }
-}
-
-/** Timestamp in milliseconds from a `Date`. */
-export class TimestampDateBuilder extends WordsBuilder {
-  readonly expected: string;
-
-  /** @param expected the type's name in messages */
-  constructor(rowCount: number, nullable: boolean, expected: string) {
-    super(rowCount, nullable);
-    this.expected = expected;
-  }
-
-  set(row: number, value: unknown): void {
-    const milliseconds = value instanceof Date ? value.getTime() : Number.NaN;
-    if (Number.isNaN(milliseconds)) this.reject(row, value, 'a valid Date');
-    else this.write(row, milliseconds);
-  }
-}
-
-/** Date32 from a `Date` at midnight UTC; a time of day would be lost, so it is refused. */
-export class DateBuilder extends ValuesBuilder<Int32Array> {
-  readonly expected = 'Date32';
-
-  constructor(rowCount: number, nullable: boolean) {
-    super(rowCount, nullable, 1, (length) => new Int32Array(length));
-  }
-
-  set(row: number, value: unknown): void {
-    const days = value instanceof Date ? value.getTime() / 86_400_000 : Number.NaN;
-    if (!Number.isInteger(days)) {
-      this.reject(row, value);
-      return;
-    }
-    if (row >= this.capacity) this.grow(row);
-    this.values[row] = days;
-    setValid(this.valid, row);
   }
 }

@@ -1,5 +1,5 @@
-import type { Column } from './abi.ts';
-import { UdfValueError } from './value-error.ts';
+import type { Column } from '../abi.ts';
+import { UdfValueError } from '../value-error.ts';
 
 /** Readers of single values. Stateless and small, so that V8 inlines them into each emitted loop. */
 
@@ -43,42 +43,6 @@ function unsafe(value: bigint, name: string): UdfValueError {
   );
 }
 
-/** A Date32 as a `Date` at midnight UTC. */
-export function readDate(days: Int32Array, row: number, name: string): Date {
-  const milliseconds = (days[row] as number) * 86_400_000;
-  if (Math.abs(milliseconds) > 8.64e15) throw beyondDate(`${days[row]} days`, name, 'Date32');
-  return new Date(milliseconds);
-}
-
-/**
- * A Timestamp in milliseconds as a `Date`.
- * @throws UdfValueError `invalid-argument` more than 100 000 000 days from 1970
- */
-export function readTimestampDate(words: Int32Array, row: number, name: string): Date {
-  const low = words[row << 1] as number;
-  const high = words[(row << 1) + 1] as number;
-  const milliseconds = high * 4294967296 + (low >>> 0);
-  if (Math.abs(milliseconds) > 8.64e15) throw beyondDate(`${milliseconds} ms`, name, 'Timestamp');
-  return new Date(milliseconds);
-}
-
-function beyondDate(count: string, name: string, type: string): UdfValueError {
-  return new UdfValueError(
-    'invalid-argument',
-    `\`${name}\` is the ${type} of ${count} since 1970, which no Date can hold (±8.64e15 ms)`,
-  );
-}
-
-/** A Decimal128 as text with `scale` digits behind the point. */
-export function readDecimal(words: BigInt64Array, row: number, scale: number): string {
-  const value = ((words[2 * row + 1] as bigint) << 64n) | BigInt.asUintN(64, words[2 * row] as bigint);
-  if (scale <= 0)
-    return scale === 0 || value === 0n ? value.toString() : value.toString() + '0'.repeat(-scale);
-  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
-  const point = digits.length - scale;
-  return `${value < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
-}
-
 /** An Interval of whole months. */
 export function readYearMonth(words: Int32Array, row: number): { months: number } {
   return { months: words[row] as number };
@@ -102,7 +66,7 @@ export function readMonthDayNano(
   };
 }
 
-/** The bytes of a Binary column as a plain Uint8Array, whose `slice` copies: a Buffer's does not. */
+/** The bytes of a column as a plain Uint8Array, whose `slice` copies: a Buffer's does not. */
 export function bytesOf(column: Column): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = column.values as Uint8Array<ArrayBuffer>;
   return new Uint8Array(buffer, byteOffset, byteLength);
@@ -115,4 +79,13 @@ export function readBinary(
   row: number,
 ): Uint8Array<ArrayBuffer> {
   return bytes.slice(offsets[row] as number, offsets[row + 1] as number);
+}
+
+/** A copy of a FixedSizeBinary value. */
+export function readFixedBinary(
+  bytes: Uint8Array<ArrayBuffer>,
+  byteWidth: number,
+  row: number,
+): Uint8Array<ArrayBuffer> {
+  return bytes.slice(row * byteWidth, (row + 1) * byteWidth);
 }

@@ -1,0 +1,95 @@
+import { type CallExpression, Node, type Signature } from 'ts-morph';
+import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/position.ts';
+import { relativePath } from '../paths.ts';
+import type { LoadedPackage } from '../project.ts';
+import { textOf } from '../type-text.ts';
+import type { DeclaredFunction } from './declaration.ts';
+import { findExport } from './exports.ts';
+import { constOf } from './place.ts';
+import { isSdkSymbol } from './sdk-symbol.ts';
+import { unwrap, wrapped } from './unwrap.ts';
+
+/** What a call of `udf` declares. */
+export function fromCall(
+  call: CallExpression,
+  pkg: LoadedPackage,
+  sink: DiagnosticSink,
+): DeclaredFunction | undefined {
+  if (Node.isDecorator(call.getParent()) || !isSdkSymbol(call.getExpression(), 'udf')) return undefined;
+  const place = exportOfCall(call, pkg, sink);
+  if (place === undefined) return undefined;
+
+  const [options, given] = call.getArguments();
+  const udfArguments = (found: string): undefined => {
+    sink.report('udf-arguments', { found }, spanOf(given ?? options ?? call, pkg.root));
+  };
+  if (options === undefined) return udfArguments('there is neither');
+  if (given === undefined) {
+    return udfArguments(
+      options.getType().getCallSignatures().length > 0
+        ? 'the options are missing'
+        : 'the function is missing',
+    );
+  }
+  const signatures = given.getType().getCallSignatures();
+  const fn = signatures[0] === undefined ? undefined : writtenFunction(given, signatures[0]);
+  if (fn === undefined) {
+    return udfArguments(`the second is of type ${textOf(given.getType(), given, pkg.project)}`);
+  }
+  // A function named by reference may be declared in another package, where the author cannot edit.
+  const here = pkg.sources.includes(fn.getSourceFile());
+  return {
+    kind: 'function',
+    name: place.name ?? ownName(fn),
+    nameNode: place.nameNode,
+    signatures,
+    fn,
+    options,
+    form: 'udf',
+    binding: {
+      kind: 'function',
+      module: relativePath(pkg.root, call.getSourceFile().getFilePath()),
+      export: place.exported,
+    },
+    spanOf: (at) => spanOf(here || at.getSourceFile() === call.getSourceFile() ? at : given, pkg.root),
+  };
+}
+
+function writtenFunction(given: Node, signature: Signature): DeclaredFunction['fn'] | undefined {
+  const inline = Node.isExpression(given) ? unwrap(given) : given;
+  if (Node.isArrowFunction(inline) || Node.isFunctionExpression(inline)) return inline;
+  const declaration: Node = signature.getDeclaration();
+  return Node.isParametered(declaration) && Node.isReturnTyped(declaration) ? declaration : undefined;
+}
+
+function ownName(fn: Node): string | undefined {
+  if (Node.isFunctionExpression(fn) || Node.isFunctionDeclaration(fn)) return fn.getName();
+  return undefined;
+}
+
+interface CallPlace {
+  readonly name: string | undefined;
+  readonly nameNode: Node;
+  readonly exported: string;
+}
+
+function exportOfCall(call: CallExpression, pkg: LoadedPackage, sink: DiagnosticSink): CallPlace | undefined {
+  const outer = wrapped(call).getParent();
+  if (Node.isExportAssignment(outer) && !outer.isExportEquals()) {
+    return { name: undefined, nameNode: call, exported: 'default' };
+  }
+  const variable = constOf(call);
+  if (variable === undefined) {
+    sink.report('misplaced-udf-call', {}, spanOf(call.getExpression(), pkg.root));
+    return undefined;
+  }
+  const name = variable.getName();
+  const exported = findExport(variable.getNameNode());
+  if (exported === undefined) {
+    const parameters = { what: `const ${name}`, edit: `export const ${name}` };
+    sink.report('not-exported', parameters, spanOf(variable.getNameNode(), pkg.root));
+    return undefined;
+  }
+  return { name, nameNode: variable.getNameNode(), exported };
+}
