@@ -1,14 +1,15 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
-import { borrowed } from '../layout/borrowed.ts';
 import type { SourceArray, SourceField, SourceType } from '../layout/source.ts';
-import { planTake } from '../layout/take.ts';
+import { nullVariant } from '../layout/union-rows.ts';
+import { wireBytes, wireOffsets } from '../layout/wire-bytes.ts';
+import { wireUnion } from '../layout/wire-union.ts';
 import { NO_METADATA } from './read-schema.ts';
 
 /** The wire's field for a column of a function's result: extension types are named in its metadata. */
 export function resultField(field: ArrowField, nextDictionary: () => bigint): SourceField {
   const { name, type, nullable } = field;
-  return { name, type: wireType(type, nextDictionary), nullable, metadata: extensionOf(type) };
+  return { name, type: wireType(field, nextDictionary), nullable, metadata: extensionOf(type) };
 }
 
 /** Arrow columnar format, "Extension Types", and the canonical ones of that name. */
@@ -29,7 +30,7 @@ function extensionOf(type: ArrowType): ReadonlyMap<string, string> {
   return type.kind === 'json' || type.kind === 'uuid' ? EXTENSIONS[type.kind] : NO_METADATA;
 }
 
-function wireType(type: ArrowType, nextDictionary: () => bigint): SourceType {
+function wireType({ type, nullable }: ArrowField, nextDictionary: () => bigint): SourceType {
   const child = (field: ArrowField): SourceField => resultField(field, nextDictionary);
   switch (type.kind) {
     case 'int':
@@ -60,13 +61,13 @@ function wireType(type: ArrowType, nextDictionary: () => bigint): SourceType {
         kind: 'union',
         mode: type.mode,
         typeIds: type.variants.map((_, id) => id),
-        fields: type.variants.map(({ field }) => child(field)),
+        fields: variantFields(type, nullable).map(child),
       };
     case 'dictionary':
       return {
         kind: 'dictionary',
         index: { bitWidth: 32, signed: true },
-        value: wireType(type.value, nextDictionary),
+        value: wireType({ name: 'dictionary', type: type.value, nullable: false }, nextDictionary),
         ordered: false,
         id: nextDictionary(),
       };
@@ -79,17 +80,26 @@ function wireType(type: ArrowType, nextDictionary: () => bigint): SourceType {
   }
 }
 
+/** A union has no bitmap: where it admits null, one of its variants does. */
+function variantFields({ variants }: ArrowType & { kind: 'union' }, nullable: boolean): ArrowField[] {
+  const nulls = nullable ? nullVariant(variants) : -1;
+  return variants.map(({ field }, at) => (at === nulls ? { ...field, nullable: true } : field));
+}
+
 const NO_BUFFERS: readonly Uint8Array[] = [];
 const NO_CHILDREN: readonly SourceArray[] = [];
 
-/** A column as the wire has it: over the column's own memory, but where the two lay it out in different ways. */
+/**
+ * A column as the wire has it: over the column's own memory, but where the two lay it out in different ways.
+ *
+ * @param wire what `resultField` made of the field's type
+ */
 export function resultArray(field: ArrowField, wire: SourceType, column: Column): SourceArray {
   const { length, nullCount, validity, values, offsets } = column;
-  const { type } = field;
   const array: SourceArray = {
     type: wire,
     length,
-    nullCount: type.kind === 'null' ? length : type.kind === 'union' ? 0 : nullCount,
+    nullCount,
     validity:
       nullCount === 0 || validity === null
         ? undefined
@@ -102,7 +112,7 @@ export function resultArray(field: ArrowField, wire: SourceType, column: Column)
     children: NO_CHILDREN,
     dictionary: undefined,
   };
-  return isFlat(wire) ? array : nestedArray(array, field, wire, column);
+  return isFlat(wire) ? array : relaid(array, field, wire, column);
 }
 
 /** Whether a column lies as the wire's array does, and there is nothing inside it. */
@@ -111,6 +121,7 @@ function isFlat(wire: SourceType): boolean {
     case 'utf8':
     case 'binary':
       return wire.layout === undefined;
+    case 'null':
     case 'list':
     case 'fixed-list':
     case 'struct':
@@ -123,114 +134,69 @@ function isFlat(wire: SourceType): boolean {
   }
 }
 
-function nestedArray(array: SourceArray, field: ArrowField, wire: SourceType, column: Column): SourceArray {
-  const { length, offsets, children } = column;
+function relaid(array: SourceArray, field: ArrowField, wire: SourceType, column: Column): SourceArray {
   const { type } = field;
   const child = (at: number, member: ArrowField, inside: SourceType): SourceArray =>
-    resultArray(member, inside, children[at] as Column); // one a child of the type
+    resultArray(member, inside, column.children[at] as Column); // one a child of the type
   switch (wire.kind) {
+    case 'null':
+      return { ...array, nullCount: array.length, validity: undefined };
     case 'utf8':
-    case 'binary':
-      return wire.layout === 'view' ? views(array, column) : { ...array, offsets: wide(offsets, length) };
-    case 'list': {
-      const { element } = type as ArrowType & { kind: 'list' }; // of the same kind as the wire's
-      const elements = child(0, element, wire.element.type);
+    case 'binary': {
+      const bytes = wireBytes(wire.layout, column);
+      return bytes.layout === 'view'
+        ? { ...array, values: bytes.views, offsets: undefined, variadic: bytes.variadic }
+        : { ...array, offsets: bytes.offsets };
+    }
+    case 'list':
+      if (type.kind !== 'list') break;
       return {
         ...array,
-        ...(wire.layout === 'large' ? { offsets: wide(offsets, length) } : {}),
-        children: [elements],
+        offsets: wireOffsets(wire.layout, column),
+        children: [child(0, type.element, wire.element.type)],
       };
-    }
-    case 'fixed-list': {
-      const { element } = type as ArrowType & { kind: 'fixed-list' };
-      return { ...array, children: [child(0, element, wire.element.type)] };
-    }
-    case 'struct': {
-      const { fields } = type as ArrowType & { kind: 'struct' };
-      return { ...array, children: fields.map((member, at) => child(at, member, memberType(wire, at))) };
-    }
+    case 'fixed-list':
+      if (type.kind !== 'fixed-list') break;
+      return { ...array, children: [child(0, type.element, wire.element.type)] };
+    case 'struct':
+      if (type.kind !== 'struct') break;
+      return { ...array, children: type.fields.map((member, at) => child(at, member, typeAt(wire, at))) };
     case 'map': {
-      const { key, value } = type as ArrowType & { kind: 'map' };
-      const entries: ArrowField = {
-        name: 'entries',
-        nullable: false,
-        type: { kind: 'struct', fields: [key, value] },
+      if (type.kind !== 'map') break;
+      const pair: ArrowType = { kind: 'struct', fields: [type.key, type.value] };
+      return {
+        ...array,
+        children: [child(0, { name: 'entries', nullable: false, type: pair }, wire.entries.type)],
       };
-      return { ...array, children: [child(0, entries, wire.entries.type)] };
     }
     case 'dictionary': {
-      const { value } = type as ArrowType & { kind: 'dictionary' };
-      const dictionary = child(0, { name: field.name, nullable: false, type: value }, wire.value);
-      return { ...array, dictionary: [dictionary] };
+      if (type.kind !== 'dictionary') break;
+      const values = child(0, { name: 'dictionary', nullable: false, type: type.value }, wire.value);
+      return { ...array, dictionary: [values] };
     }
-    case 'union':
-      return unionArray(array, type as ArrowType & { kind: 'union' }, wire, column);
-    default:
-      return array;
+    case 'union': {
+      if (type.kind !== 'union') break;
+      const { typeIds, offsets, children } = wireUnion(
+        type,
+        column,
+        field.nullable ? nullVariant(type.variants) : -1,
+      );
+      return {
+        ...array,
+        nullCount: 0, // those of its children
+        validity: undefined,
+        typeIds,
+        values: undefined,
+        offsets,
+        children: variantFields(type, field.nullable).map((variant, at) =>
+          resultArray(variant, typeAt(wire, at), children[at] as Column),
+        ),
+      };
+    }
   }
+  throw new Error(`a column of ${field.type.kind} is not one of ${wire.kind}; please report`);
 }
 
-function memberType(wire: SourceType & { kind: 'struct' | 'union' }, at: number): SourceType {
+function typeAt(wire: SourceType & { kind: 'struct' | 'union' }, at: number): SourceType {
   return (wire.fields[at] as SourceField).type; // both have as many members
-}
-
-function wide(offsets: Int32Array | null, length: number): BigInt64Array {
-  const wide = new BigInt64Array(length + 1);
-  // By words: a bigint a row costs ten times as much. Offsets are not negative, so that their upper words are 0.
-  const words = new Int32Array(wide.buffer);
-  for (let i = 0; i <= length; i++) words[2 * i] = offsets?.[i] ?? 0;
-  return wide;
-}
-
-const VIEW_BYTES = 16;
-/** Arrow columnar format, "Variable-size Binary View Layout": values of up to so many bytes are in the view itself. */
-const INLINE_BYTES = 12;
-
-/** Views of all values in one buffer, which holds the short ones in vain. */
-function views(array: SourceArray, { length, offsets, values }: Column): SourceArray {
-  const bytes = (values ?? new Uint8Array(0)) as Uint8Array; // text and binary are bytes
-  const target = new Uint8Array(length * VIEW_BYTES);
-  const words = new Int32Array(target.buffer);
-  for (let row = 0; row < length; row++) {
-    const start = offsets?.[row] ?? 0;
-    const size = (offsets?.[row + 1] ?? 0) - start;
-    const at = row * VIEW_BYTES;
-    words[at >> 2] = size;
-    const shown = size <= INLINE_BYTES ? size : 4; // of a long value, the first four
-    for (let i = 0; i < shown; i++) target[at + 4 + i] = bytes[start + i] as number;
-    if (size > INLINE_BYTES) words[(at >> 2) + 3] = start; // behind the number of its buffer, which is 0
-  }
-  return { ...array, values: target, offsets: undefined, variadic: [bytes] };
-}
-
-function unionArray(
-  array: SourceArray,
-  type: ArrowType & { kind: 'union' },
-  wire: SourceType & { kind: 'union' },
-  { values, offsets, children, length }: Column,
-): SourceArray {
-  const typeIds = values as Int8Array; // the variants, by their place in the type: those are the ids
-  const dense = type.mode === 'dense';
-  const variants = type.variants.map(({ field }, variant) => {
-    const column = children[variant] as Column; // one a variant
-    if (dense) return resultArray(field, memberType(wire, variant), column);
-    // Sparse: each child has every row, and those of other variants are nobody's.
-    const rows = new Int32Array(length);
-    for (let row = 0; row < length; row++) {
-      rows[row] = typeIds[row] === variant ? (offsets?.[row] ?? 0) : -1;
-    }
-    const spread = planTake(
-      { field, column, rows, origin: { udf: 'result', path: field.name } },
-      borrowed,
-    )(new ArrayBuffer(0));
-    return resultArray(field, memberType(wire, variant), spread);
-  });
-  return {
-    ...array,
-    validity: undefined,
-    typeIds,
-    values: undefined,
-    offsets: dense ? array.offsets : undefined,
-    children: variants,
-  };
 }
