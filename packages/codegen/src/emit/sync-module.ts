@@ -79,7 +79,7 @@ function inlineBody(
 }
 
 /** The rows in which no parameter is null that admits no null. */
-function intersection(target: string, strict: readonly string[], module: ModuleWriter): string[] {
+export function intersection(target: string, strict: readonly string[], module: ModuleWriter): string[] {
   const validities = { open: '[', items: strict, close: ']' };
   return printCode(
     { open: `${target}${module.use('intersectValidity')}(`, items: ['rowCount', validities], close: ');' },
@@ -135,7 +135,7 @@ function maskedLoop(row: readonly string[], failed: readonly string[]): string[]
 }
 
 /** A loop that goes on behind the row that failed. The `try` stands outside it: entering it costs nothing a row. */
-function resumable(loop: readonly string[], failed: readonly string[]): string[] {
+export function resumable(loop: readonly string[], failed: readonly string[]): string[] {
   return [
     'for (;;) {',
     ...indent(['try {', ...indent([...loop, 'break;']), '} catch (error) {', ...indent(failed), '}']),

@@ -35,6 +35,8 @@ export {
   TimestampDateBuilder,
   writeWords,
 } from './build/words.ts';
+export { YieldedBuilder } from './build/yielded.ts';
+export { collectYielded } from './collect-yielded.ts';
 export { fixedColumn, structColumn } from './column.ts';
 export { concatColumns, sliceColumn } from './concat.ts';
 export { type ColumnReader, createBuilder, createReader } from './generic.ts';
@@ -52,6 +54,7 @@ export {
   readYearMonth,
   wordsOf,
 } from './read.ts';
+export { newState } from './state.ts';
 export { Utf8Reader } from './utf8-reader.ts';
 export { allValid, clearValid, countNulls, intersectValidity, isNull, setValid } from './validity.ts';
 export {
@@ -61,3 +64,5 @@ export {
   unexpectedNull,
   type ValueErrorCode,
 } from './value-error.ts';
+export { vectorColumn, vectorRows } from './vector-result.ts';
+export { ColumnView } from './view.ts';
