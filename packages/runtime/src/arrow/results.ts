@@ -3,7 +3,9 @@ import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
 import { DataType, type RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { createBuilder } from '../column/generic.ts';
+import { ERROR_TYPE } from '../worker/error-type.ts';
 import type { WireRowError } from '../worker/protocol.ts';
+import { resultField } from '../worker/result-field.ts';
 import { appendColumns, exportBatch } from './export-columns.ts';
 
 /** How a handle's results are called. */
@@ -13,7 +15,15 @@ export interface ResultNaming {
   readonly as: string;
   /** Whether an error column follows the result. */
   readonly errors: boolean;
+  /** Whether a table function's output has the input's columns. */
+  readonly input?: InputColumns;
 }
+
+/** What a table function's output has of its input: its columns, repeated for each output row, or nothing. */
+export type InputColumns = 'repeat' | 'omit';
+
+/** The column of a table function's output that says from which row of its batch an output row comes. */
+export const ROW_INDEX = 'row_index';
 
 /** A result column and, under `onError: 'capture'`, its errors. */
 export interface ResultColumns {
@@ -28,17 +38,6 @@ const ID: ArrowField = {
   type: { kind: 'int', bitWidth: 64, signed: false, as: 'bigint' },
 };
 
-/** What went wrong in a row: null where nothing did. */
-export const ERROR_TYPE: ArrowField['type'] = {
-  kind: 'struct',
-  fields: [
-    { name: 'code', nullable: false, type: { kind: 'utf8' } },
-    { name: 'message', nullable: false, type: { kind: 'utf8' } },
-    { name: 'attempts', nullable: false, type: { kind: 'int', bitWidth: 32, signed: true, as: 'number' } },
-    { name: 'at', nullable: true, type: { kind: 'utf8' } },
-  ],
-};
-
 function errorColumn(rowCount: number, errors: readonly WireRowError[]): Column {
   const builder = createBuilder(
     { name: 'error', nullable: true, type: ERROR_TYPE },
@@ -51,15 +50,17 @@ function errorColumn(rowCount: number, errors: readonly WireRowError[]): Column 
   return builder.finish();
 }
 
-function named(
-  naming: ResultNaming,
+/** A column of results under a name, and one of errors where `naming` says so. */
+export function named(
+  naming: Pick<ResultNaming, 'errors'>,
+  field: ArrowField,
   value: string,
   error: string,
   column: Column,
   errors: readonly WireRowError[],
-) {
+): ResultColumns['columns'] {
   // Always nullable: whether a null occurs depends on the data (a null argument, a failed row), a schema must not.
-  const columns = [{ field: { ...naming.udf.result, name: value, nullable: true }, column }];
+  const columns = [{ field: { ...field, name: value, nullable: true }, column }];
   if (naming.errors) {
     columns.push({
       field: { name: error, nullable: true, type: ERROR_TYPE },
@@ -75,7 +76,7 @@ export function resultBatch(
   column: Column,
   errors: readonly WireRowError[],
 ): ResultColumns {
-  const columns = named(naming, naming.as, `${naming.as}_error`, column, errors);
+  const columns = named(naming, naming.udf.result, naming.as, `${naming.as}_error`, column, errors);
   return { naming, rowCount: column.length, columns };
 }
 
@@ -85,8 +86,23 @@ export function resultBatch(
  * @throws SluiceError `schema-mismatch` when it has a column of the result's name, or two of one name and different
  *   types, or was made by another copy of `apache-arrow`
  */
-export function checkInput(input: RecordBatch, { udf, as, errors }: ResultNaming): void {
+export function checkInput(input: RecordBatch, naming: ResultNaming): void {
+  const { udf, as, errors } = naming;
+  if (udf.kind === 'table' && as === ROW_INDEX) {
+    throw clash(
+      udf,
+      `table functions add a column '${ROW_INDEX}': choose another name for the result with { as: '…' }`,
+    );
+  }
+  if (naming.input === 'omit') return;
   const { fields } = input.schema;
+  if (udf.kind === 'table' && fields.some(({ name }) => name === ROW_INDEX)) {
+    throw clash(
+      udf,
+      `the batch already has a column '${ROW_INDEX}', which table functions add: rename it, or leave the input's ` +
+        "columns out with { input: 'omit' }",
+    );
+  }
   // What is made of both, neither copy can write or walk through.
   if (fields.some(({ type }) => !(type instanceof DataType))) {
     throw clash(
@@ -125,7 +141,10 @@ export function appendResult(input: RecordBatch, result: ResultColumns): RecordB
   return appendColumns(input, result.columns);
 }
 
-/** Drained rows: `id`, `value` and, under `onError: 'capture'`, `error`. */
+/**
+ * Drained rows: `id`, `value` and, under `onError: 'capture'`, `error`. The value of a table function is the List of what
+ * the row yielded, so that one that yields nothing is seen to be done.
+ */
 export function idBatch(
   naming: ResultNaming,
   ids: BigUint64Array,
@@ -142,6 +161,6 @@ export function idBatch(
   };
   return exportBatch(ids.length, [
     { field: ID, column: id },
-    ...named(naming, 'value', 'error', column, errors),
+    ...named(naming, resultField(naming.udf), 'value', 'error', column, errors),
   ]);
 }

@@ -1,11 +1,13 @@
 import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
 import type { Data } from 'apache-arrow';
-import { ERROR_TYPE, resultBatch } from '../arrow/results.ts';
+import { resultBatch } from '../arrow/results.ts';
 import { sourceArray } from '../arrow/source.ts';
 import type { Column } from '../column/abi.ts';
 import { type ColumnReader, createBuilder, createReader } from '../column/generic.ts';
 import { packColumns } from '../layout/pack-columns.ts';
+import { ERROR_TYPE } from '../worker/error-type.ts';
 import type { BatchState, UnfinishedRow, WireRowError } from '../worker/protocol.ts';
+import { resultField } from '../worker/result-field.ts';
 import { malformed } from './header.ts';
 
 /** What a row's `sluice.state` says. */
@@ -29,7 +31,7 @@ const STATE: ArrowField = {
 const ERROR: ArrowField = { name: 'sluice.error', nullable: true, type: ERROR_TYPE };
 
 function valueField(udf: UdfModel): ArrowField {
-  return { ...udf.result, name: 'sluice.value', nullable: true };
+  return { ...resultField(udf), name: 'sluice.value', nullable: true };
 }
 
 /** The fields of `ROW_COLUMNS`. */

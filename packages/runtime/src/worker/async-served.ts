@@ -17,6 +17,7 @@ import {
   type ToWorker,
   transferables,
 } from './protocol.ts';
+import { resultField } from './result-field.ts';
 import { FailureWriter } from './row-failures.ts';
 import { RowOutbox } from './row-outbox.ts';
 import { callRows } from './row-source.ts';
@@ -113,7 +114,7 @@ export class AsyncServed implements Served {
       if (entry.kind === 'watermark') return { kind: 'watermark' as const, value: entry.mark };
       // Restored batches were accepted once already: no credit is given back for them.
       const group = this.#group(entry, () => {});
-      group.restore(model.result, entry);
+      group.restore(resultField(model), entry);
       const { id, nextRow, unfinished } = entry;
       return { kind: 'group' as const, group, id, nextRow, unfinished };
     });
