@@ -25,7 +25,10 @@ export function emitVectorizedModule(
   const array = resultArray(model.result);
   const built = resultBuilder(model.result, module);
   const element = formatType(model.result.type);
-  const expected = array === undefined ? `an array of ${element}` : `a ${array} or an array of ${element}`;
+  const expected =
+    array === undefined
+      ? `an array of ${element}`
+      : `${/^I/.test(array) ? 'an' : 'a'} ${array} or an array of ${element}`;
   const args = model.parameters.length === 0 && array === undefined ? '_args' : 'args';
   module.block([
     `function run(rowCount: number, ${args}: readonly ${column}[], errors: ${module.useType('RowErrors')}): ${column} {`,
