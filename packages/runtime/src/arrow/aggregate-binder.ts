@@ -1,9 +1,9 @@
 import { SluiceError } from '@sluice/sdk';
 import type { AggregateUdf, ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
+import type { BoundArray } from '../layout/pack-columns.ts';
 import { ERROR_TYPE } from '../worker/error-type.ts';
 import { BatchBinder, type ColumnBinding } from './bind-batch.ts';
-import type { BoundArray } from './import-columns.ts';
 import { formatDataType, fromDataType } from './types.ts';
 
 /** The columns that an aggregation takes of a batch: keys first. */
