@@ -2,7 +2,7 @@ import type { ArrowField } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { fixedColumn } from '../column/column.ts';
-import { takeOrNull } from '../column/take-or-null.ts';
+import { takeColumn } from '../column/take-rows.ts';
 import { isNull } from '../column/validity.ts';
 import type { WireRowError } from '../worker/protocol.ts';
 import { appendColumns, exportBatch } from './export-columns.ts';
@@ -32,7 +32,7 @@ export function tableBatch(
   const { rows, values, errorAt } = spread(lists, new Set(kept.map(({ row }) => row)));
   const rowCount = rows.length;
   const yielded = lists.children[0] as Column; // a List has its elements
-  const column = isEach(values, yielded.length) ? yielded : takeOrNull(naming.udf.result, yielded, values);
+  const column = isEach(values, yielded.length) ? yielded : takeColumn(naming.udf.result, yielded, values);
   // Each kept error's row has its place.
   const moved = kept.map((error) => ({ ...error, row: errorAt.get(error.row) as number }));
   const columns = [

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/sdk';
 import type { AggregateUdf, ArrowField } from '@sluice/sdk/manifest';
 import type { AggregateBundleUdf, AggregateStates, Column, RowErrors } from '../column/abi.ts';
 import { createReader } from '../column/generic.ts';
-import { takeOrNull } from '../column/take-or-null.ts';
+import { takeColumn } from '../column/take-rows.ts';
 import { isNull } from '../column/validity.ts';
 import { type RowFailure, thrown } from '../executor/index.ts';
 import { ERROR_TYPE } from './error-type.ts';
@@ -128,7 +128,7 @@ export class AggregateServed {
     const groups = Int32Array.from({ length: column.length }, (_, group) =>
       this.#failed.has(group) ? -1 : group,
     );
-    return takeOrNull(field, column, groups);
+    return takeColumn(field, column, groups);
   }
 
   /** Whatever goes wrong is the answer to the request. */

@@ -1,7 +1,6 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
 import type { Column, RowErrors, SyncBundleUdf } from '../column/abi.ts';
 import { createBuilder } from '../column/generic.ts';
-import { takeOrNull } from '../column/take-or-null.ts';
 import { takeColumn } from '../column/take-rows.ts';
 import { intersectValidity, isNull } from '../column/validity.ts';
 import { resultField } from './result-field.ts';
@@ -51,7 +50,7 @@ function runVectorized(
   rows.forEach((row, at) => {
     places[row] = at;
   });
-  return takeOrNull(model.result, column, places);
+  return takeColumn(model.result, column, places);
 }
 
 /** Undefined where the function is called for all rows. */
