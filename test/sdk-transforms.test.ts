@@ -115,7 +115,16 @@ for (const [name, transform] of Object.entries(TRANSFORMS)) {
       });
       expect(JSON.parse(printed)).toEqual({
         mode,
-        results: { city: 'EU ::1 0', nowhere: null, label: 'city of Rome', plain: 3, half: 1.5 },
+        results: {
+          city: 'EU ::1 0',
+          nowhere: null,
+          label: 'city of Rome',
+          plain: 3,
+          half: 1.5,
+          sum: 6,
+          words: ['a', 'b'],
+          twice: [2, 4],
+        },
         metadata: {
           city: {
             options: {
@@ -130,6 +139,8 @@ for (const [name, transform] of Object.entries(TRANSFORMS)) {
           label: { name: 'label', options: { ...SYNC, deterministic: true } },
           plain: { options: SYNC },
           half: { options: { ...SYNC, onError: 'null' } },
+          sum: { name: 'total', options: { ...SYNC, deterministic: true } },
+          twice: { options: { ...SYNC, vectorized: true } },
           untouched: 'none',
         },
       });

@@ -11,6 +11,7 @@ const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 
 const written = fc.record({
   async: fc.constantFrom(true, true, false),
+  vectorized: maybe(fc.boolean()),
   ordered: maybe(fc.boolean()),
   orderBy: maybe(fc.constantFrom('key', 'user_id')),
   maxInFlight: maybe(fc.integer({ min: 1, max: 1000 })),
@@ -71,6 +72,7 @@ it('every limit is checked again, under the name that authors write', () => {
   expect(edited({ timeoutMs: 5001 })).toEqual(['timeout.total']);
   expect(edited({ timeoutMs: 0.5 })).toEqual(['timeout.attempt']);
   expect(edited({ totalTimeoutMs: null })).toEqual(['timeout.total']);
+  expect(edited({ vectorized: true })).toEqual(['vectorized']);
   expect(edited({ orderBy: '' })).toEqual(['orderBy']);
   expect(edited({ ordered: true, orderBy: 'key' })).toEqual(['orderBy']);
   expect(edited({ retry: { ...good.retry, retries: 101 } })).toEqual(['retry.retries']);

@@ -19,7 +19,7 @@ export function checkResolvedOptions(options: ResolvedOptions): readonly OptionP
 /** Resolved options as an author would have written them, so that others can be put over them and all resolved anew. */
 export function writtenOptions(options: ResolvedOptions): Record<string, unknown> {
   const { async, ordered, orderBy, maxInFlight, windowRows, windowBytes, onError, deterministic } = options;
-  const { timeoutMs, totalTimeoutMs, rateLimit } = options;
+  const { timeoutMs, totalTimeoutMs, rateLimit, vectorized } = options;
   const retry = asRecord(options.retry);
   const batch = asRecord(options.batch);
   const cache = asRecord(options.cache);
@@ -29,6 +29,7 @@ export function writtenOptions(options: ResolvedOptions): Record<string, unknown
       : { attempt: text(timeoutMs), total: text(totalTimeoutMs) };
   return {
     async,
+    vectorized,
     // Every function has these resolved; only an asynchronous one can have been given them.
     ...(async ? { ordered, maxInFlight, window: { rows: windowRows, bytes: windowBytes }, timeout } : {}),
     orderBy,

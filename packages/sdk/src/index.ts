@@ -1,3 +1,5 @@
+export { aggregate } from './aggregate.ts';
+export type { AggregateDecorator } from './aggregate-types.ts';
 export type {
   ArrayView,
   Binary,
@@ -39,11 +41,13 @@ export type {
   Uuid,
 } from './arrow-types.ts';
 export { isRetryableError, isTerminalError, RetryableError, TerminalError } from './author-errors.ts';
+export type { Column } from './column.ts';
 export type { UdfContext, UdfLifecycle, UdfOpenContext } from './context.ts';
 export { type ErrorCode, isSluiceError, SluiceError } from './errors.ts';
 export type { IntervalUnit, TimeUnit } from './manifest/arrow-type.ts';
 export { getUdfMetadata, type UdfMetadata } from './metadata.ts';
 export type {
+  AggregateOptions,
   BatchOptions,
   CacheOptions,
   ErrorPolicy,

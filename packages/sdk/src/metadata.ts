@@ -2,7 +2,7 @@ import { defineMetadata, getOwnMetadata } from 'reflect-metadata/no-conflict';
 import type { RetryPredicate } from './options.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
-/** What `@udf` and `udf()` leave on a function: plain data, but for `retryWhen`. */
+/** What `@udf`, `udf()` and `@aggregate` leave on a function or class: plain data, but for `retryWhen`. */
 export interface UdfMetadata {
   /** The SQL name, where the author chose one. */
   readonly name?: string;
@@ -18,13 +18,13 @@ export interface UdfMetadata {
  */
 const KEY = 'sluice:udf';
 
-/** Attaches metadata to the function object itself, so that it is found wherever the function is reached. */
-export function setUdfMetadata(fn: (...args: never[]) => unknown, metadata: UdfMetadata): void {
-  defineMetadata(KEY, metadata, fn);
+/** Attaches metadata to the function or class object itself, so that it is found wherever that is reached. */
+export function setUdfMetadata(target: object, metadata: UdfMetadata): void {
+  defineMetadata(KEY, metadata, target);
 }
 
 /**
- * The name and the resolved options of a decorated function, whichever copy of the sdk decorated it; undefined for
+ * The name and the resolved options of a decorated function or class, whichever copy of the sdk decorated it; undefined for
  * anything else. Both copies must run in one realm and thread, as a bundle and the runtime that imports it do.
  *
  * @example

@@ -17,6 +17,7 @@ import type { UdfTypeError } from './type-error.ts';
  */
 export type CheckedOptions<
   Async extends boolean,
+  Vectorized extends boolean,
   Ordered extends boolean,
   OrderBy extends string,
   MaxInFlight extends number,
@@ -30,6 +31,7 @@ export type CheckedOptions<
 > = {
   readonly [Option in keyof UdfOptions]: OptionTypes<
     Async,
+    Vectorized,
     Ordered,
     OrderBy,
     MaxInFlight,
@@ -46,8 +48,23 @@ export type CheckedOptions<
 export type WindowOption = NonNullable<UdfOptions['window']>;
 export type TimeoutOption = NonNullable<UdfOptions['timeout']>;
 
+/** How a function is called: with a row, with the arrays of a batch, or with whole columns. */
+export type Shape = 'row' | 'batch' | 'columns';
+
+/** How the function is called; more than one way, `'row'` among them, where only the run can tell. */
+export type ShapeOf<Batch extends BatchOptions, Vectorized extends boolean> = [Vectorized] extends [true]
+  ? 'columns'
+  :
+      | (boolean extends Vectorized ? 'row' | 'columns' : never)
+      | (IsBatched<Batch> extends infer Batched ? (Batched extends true ? 'batch' : 'row') : never);
+
+/** The options, of those that were given, that keep or share the one result of a row. */
+export type OneResultOptions<OrderBy extends string, Cache extends CacheOptions> =
+  | (string extends OrderBy ? never : 'orderBy')
+  | (IsWide<Cache, CacheOptions> extends true ? never : 'cache');
+
 /** Whether the function is called with batches; `boolean` where only the run can tell. */
-export type IsBatched<Batch extends BatchOptions> = [Batch] extends [never]
+type IsBatched<Batch extends BatchOptions> = [Batch] extends [never]
   ? false
   : IsWide<Batch, BatchOptions> extends true
     ? boolean
@@ -58,6 +75,7 @@ type IsWide<Value, Constraint> = [Constraint, keyof Constraint] extends [Value, 
 
 interface OptionTypes<
   Async extends boolean,
+  Vectorized extends boolean,
   Ordered extends boolean,
   OrderBy extends string,
   MaxInFlight extends number,
@@ -71,6 +89,7 @@ interface OptionTypes<
 > {
   name: string;
   async: Async;
+  vectorized: VectorizedVerdict<Async, Vectorized> & Vectorized;
   ordered: NeedsAsync<Async, 'ordered', Ordered>;
   orderBy: NeedsAsync<Async, 'orderBy', OrderByVerdict<Ordered, OrderBy> & OrderBy>;
   maxInFlight: NeedsAsync<Async, 'maxInFlight', Verdict<'maxInFlight', MaxInFlight, number> & MaxInFlight>;
@@ -87,6 +106,13 @@ interface OptionTypes<
 type NeedsAsync<Async extends boolean, Option extends string, Type> = Async extends true
   ? Type
   : UdfTypeError<`${Option} needs async: true`>;
+
+type VectorizedVerdict<Async extends boolean, Vectorized extends boolean> = [Async, Vectorized] extends [
+  true,
+  true,
+]
+  ? UdfTypeError<'vectorized cannot stand beside async: true: leave one of them out'>
+  : unknown;
 
 type OrderByVerdict<Ordered extends boolean, OrderBy extends string> = string extends OrderBy
   ? unknown

@@ -2,14 +2,24 @@
 export type ErrorPolicy = 'fail' | 'null' | 'capture';
 
 /**
- * Options of `@udf(options)` and `udf(options, fn)`. All but `name`, `onError` and `deterministic` need `async: true`.
+ * Options of `@udf(options)` and `udf(options, fn)`. All but `name`, `vectorized`, `onError` and `deterministic` need
+ * `async: true`.
  * Durations are text with a unit: `'2s'`, `'500ms'`, `'1 minute'`.
  */
 export interface UdfOptions {
   /** The SQL name. A letter or underscore, then letters, digits, underscores. @default snake_case of the function's name */
   readonly name?: string;
-  /** The function returns a Promise; needed for every option below but `onError` and `deterministic`. @default false */
+  /**
+   * The function returns a Promise, or is an async generator; needed for every option below but `onError` and
+   * `deterministic`. @default false
+   */
   readonly async?: boolean;
+  /**
+   * The function takes whole columns and gives a whole column, in one synchronous call: a typed array for a parameter of
+   * numbers that are never null, otherwise a `Column`; a typed array, an array or a `Column` as the result, with a value
+   * for each row. Excludes `async: true`. @default false
+   */
+  readonly vectorized?: boolean;
   /** Results leave in input order; otherwise as they complete. @default false */
   readonly ordered?: boolean;
   /**
@@ -46,6 +56,19 @@ export interface UdfOptions {
    */
   readonly onError?: ErrorPolicy;
   /** The same arguments always give the same result; lets engines fold, share and reorder calls. @default false */
+  readonly deterministic?: boolean;
+}
+
+/** Options of `@aggregate(options)`. */
+export interface AggregateOptions {
+  /** The SQL name. A letter or underscore, then letters, digits, underscores. @default snake_case of the class's name */
+  readonly name?: string;
+  /**
+   * What a group does in which a call threw: `'fail'` ends the batch or stream with that error, `'null'` gives a null
+   * result, `'capture'` gives a null result and the error beside it. @default 'fail'
+   */
+  readonly onError?: ErrorPolicy;
+  /** The same rows, in any order, always give the same result; lets engines fold and share calls. @default false */
   readonly deterministic?: boolean;
 }
 

@@ -184,7 +184,7 @@ it('an unknown option is an error, with the name that was probably meant', () =>
     "unknown option 'partition_by': did you mean 'orderBy', with the name of a parameter?",
   ]);
   expect(messages({ fantasy: 3 })).toEqual([
-    "unknown option 'fantasy': the options are name, async, ordered, orderBy, maxInFlight, window, timeout, retry, batch, rateLimit, cache, onError, deterministic",
+    "unknown option 'fantasy': the options are name, async, vectorized, ordered, orderBy, maxInFlight, window, timeout, retry, batch, rateLimit, cache, onError, deterministic",
   ]);
   expect(messages({ constructor: 3 })[0]).toContain("unknown option 'constructor': the options are");
   expect(messages({ nonsense: 1, ordered: true })).toHaveLength(2);
@@ -212,4 +212,25 @@ it('options that are no object are refused', () => {
       expect.stringContaining('options must be an object such as { async: true }, not '),
     ]);
   }
+});
+
+it('a function that takes whole columns says so, and is synchronous', () => {
+  expect(resolveOptions({ vectorized: true, deterministic: true })).toEqual({
+    name: undefined,
+    options: { ...DEFAULTS, deterministic: true, vectorized: true },
+    problems: [],
+  });
+  expect(resolveOptions({ vectorized: false }).options).toEqual(DEFAULTS);
+  expect(messages({ vectorized: 'yes' })).toEqual(["vectorized must be true or false, not 'yes'"]);
+  expect(messages({ vectorised: true })).toEqual(["unknown option 'vectorised': did you mean 'vectorized'?"]);
+  const { options, problems } = resolveOptions({ async: true, vectorized: true });
+  expect(options).not.toHaveProperty('vectorized');
+  expect(problems).toEqual([
+    {
+      option: 'vectorized',
+      message:
+        'vectorized cannot stand beside async: true, since one call answers for whole columns at once: leave async ' +
+        'out, or use the option batch in the place of vectorized',
+    },
+  ]);
 });

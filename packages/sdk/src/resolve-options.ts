@@ -26,9 +26,10 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 const POLICIES: readonly string[] = ['fail', 'null', 'capture'] satisfies ErrorPolicy[];
 
 /** Every option there is, in the order in which messages list them. */
-const KNOWN = Object.keys({
+export const OPTIONS: readonly string[] = Object.keys({
   name: 0,
   async: 0,
+  vectorized: 0,
   ordered: 0,
   orderBy: 0,
   maxInFlight: 0,
@@ -80,9 +81,9 @@ export function resolveOptions(options: unknown): {
   const written = writtenIn(given ?? {});
 
   for (const option of written.keys()) {
-    if (!KNOWN.includes(option)) report(option, unknownOption(option, KNOWN));
+    if (!OPTIONS.includes(option)) report(option, unknownOption(option, OPTIONS));
   }
-  const flag = (option: 'async' | 'ordered' | 'deterministic'): boolean => {
+  const flag = (option: 'async' | 'vectorized' | 'ordered' | 'deterministic'): boolean => {
     const value = written.has(option) ? written.get(option) : false;
     if (typeof value === 'boolean') return value;
     report(option, `${option} must be true or false, not ${show(value)}`);
@@ -105,6 +106,14 @@ export function resolveOptions(options: unknown): {
         report(option, `${option} needs async: true; add it and return a Promise, or leave ${option} out`);
       }
     }
+  }
+  const vectorized = flag('vectorized');
+  if (async && vectorized) {
+    report(
+      'vectorized',
+      'vectorized cannot stand beside async: true, since one call answers for whole columns at once: leave async out, ' +
+        'or use the option batch in the place of vectorized',
+    );
   }
   const ordered = flag('ordered');
   const orderBy = resolveOrderBy(written.get('orderBy'), ordered, report);
@@ -150,6 +159,7 @@ export function resolveOptions(options: unknown): {
       ...(cache === undefined ? {} : { cache }),
       onError: policed ? onError : 'fail',
       deterministic,
+      ...(vectorized && !async ? { vectorized } : {}),
     },
     retryWhen: when,
     problems,

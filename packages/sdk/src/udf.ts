@@ -1,6 +1,12 @@
 import { SluiceError } from './errors.ts';
-import { getUdfMetadata, setUdfMetadata } from './metadata.ts';
-import type { CheckedOptions, IsBatched, TimeoutOption, WindowOption } from './option-types.ts';
+import { mark } from './mark.ts';
+import type {
+  CheckedOptions,
+  OneResultOptions,
+  ShapeOf,
+  TimeoutOption,
+  WindowOption,
+} from './option-types.ts';
 import type { BatchOptions, CacheOptions, RateLimitOptions, RetryOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { AnyFunction, UdfDecorator, Verdict } from './udf-types.ts';
@@ -23,6 +29,7 @@ import type { AnyFunction, UdfDecorator, Verdict } from './udf-types.ts';
  */
 export function udf<
   const Async extends boolean = false,
+  const Vectorized extends boolean = false,
   const Ordered extends boolean = false,
   const OrderBy extends string = string,
   const MaxInFlight extends number = number,
@@ -36,6 +43,7 @@ export function udf<
 >(
   options?: CheckedOptions<
     Async,
+    Vectorized,
     Ordered,
     OrderBy,
     MaxInFlight,
@@ -47,7 +55,7 @@ export function udf<
     Cache,
     Deterministic
   >,
-): UdfDecorator<Async, IsBatched<Batch>>;
+): UdfDecorator<Async, ShapeOf<Batch, Vectorized>, OneResultOptions<OrderBy, Cache>>;
 /**
  * Declares a plain function to be a UDF, and returns that very function.
  *
@@ -60,6 +68,7 @@ export function udf<
 export function udf<
   F extends AnyFunction,
   const Async extends boolean = false,
+  const Vectorized extends boolean = false,
   const Ordered extends boolean = false,
   const OrderBy extends string = string,
   const MaxInFlight extends number = number,
@@ -73,6 +82,7 @@ export function udf<
 >(
   options: CheckedOptions<
     Async,
+    Vectorized,
     Ordered,
     OrderBy,
     MaxInFlight,
@@ -84,7 +94,7 @@ export function udf<
     Cache,
     Deterministic
   >,
-  fn: Verdict<Async, F, 'function', IsBatched<Batch>> & F,
+  fn: Verdict<Async, F, 'function', ShapeOf<Batch, Vectorized>, OneResultOptions<OrderBy, Cache>> & F,
 ): F;
 export function udf(...args: unknown[]): unknown {
   const [options, fn] = args;
@@ -102,10 +112,11 @@ export function udf(...args: unknown[]): unknown {
   if (typeof fn !== 'function') {
     throw new SluiceError('invalid-options', 'udf(options, fn) needs a function after its options');
   }
-  // A function was tested for; that it takes arguments of any type is what a function value tells.
-  declare(options, fn as AnyFunction, fn.name === '' ? 'udf()' : `udf() on ${fn.name}`);
+  mark(fn, resolveOptions(options), fn.name === '' ? 'udf()' : `udf() on ${fn.name}`, MARKED);
   return fn;
 }
+
+const MARKED = 'the function is a UDF already; to publish it twice, wrap it in a function of its own';
 
 /** What both kinds of decorator say of a TC39 method; the global type needs a class to be parametrised with. */
 type DecoratorContextLike = Pick<ClassMethodDecoratorContext, 'kind' | 'name' | 'private'>;
@@ -132,41 +143,11 @@ function declareMethod(
       `${site}: the method must be public and named by text, to be reached from outside`,
     );
   }
-  // A method was tested for; see above.
-  declare(options, method as AnyFunction, site);
+  mark(method, resolveOptions(options), site, MARKED);
 }
 
 /** The class of a legacy decorator's target: the class itself for a static method, else its prototype. */
 function className(target: unknown): string {
   if (typeof target === 'function') return target.name;
   return (target as { constructor?: { name?: string } } | undefined)?.constructor?.name ?? 'class';
-}
-
-function declare(written: unknown, fn: AnyFunction, site: string): void {
-  const { name, options, retryWhen, problems } = resolveOptions(written);
-  if (problems.length > 0) {
-    const sentences = problems.map(({ message }) => message);
-    throw new SluiceError(
-      'invalid-options',
-      sentences.length === 1
-        ? `${site}: ${sentences[0]}`
-        : `${site}:\n${sentences.map((line) => `  - ${line}`).join('\n')}`,
-      name === undefined ? {} : { udf: name },
-    );
-  }
-  if (getUdfMetadata(fn) !== undefined) {
-    throw new SluiceError(
-      'invalid-options',
-      `${site}: the function is a UDF already; to publish it twice, wrap it in a function of its own`,
-    );
-  }
-  for (const option of Object.values(options)) Object.freeze(option);
-  setUdfMetadata(
-    fn,
-    Object.freeze({
-      ...(name === undefined ? {} : { name }),
-      options: Object.freeze(options),
-      ...(retryWhen === undefined ? {} : { retryWhen }),
-    }),
-  );
 }

@@ -18,7 +18,7 @@ export class Places {
   }
 }
 
-// error: udf() takes a function whose parameters and result have types
+// error: a rest parameter has no Arrow mapping: take an array instead
 export const rest = udf({}, (...values) => values.length);
 
 // error: parameter #0 has no Arrow mapping

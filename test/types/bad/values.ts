@@ -131,6 +131,6 @@ export class Values {
 
 export const unannotated = udf(
   {},
-  // error: udf() takes a function whose parameters and result have types
+  // error: parameter #0 has no Arrow mapping
   (value) => 1,
 );

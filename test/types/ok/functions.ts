@@ -17,6 +17,9 @@ function named(this: void, text: string): number {
 }
 export const same: typeof named = udf({ name: 'text_length' }, named);
 
+// A function expression, which the compiler looks at later than an arrow function.
+export const declared = udf({}, (text: string): number => text.length);
+
 // What comes back has the type that went in.
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 export const unchanged: Equal<

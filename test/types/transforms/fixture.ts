@@ -1,4 +1,4 @@
-import { type UdfContext, udf } from '@sluice/sdk';
+import { aggregate, type UdfContext, udf } from '@sluice/sdk';
 
 /** The kind of decorators that the compiler emitted, as one of its decorators sees it. */
 export let mode = 'none';
@@ -30,5 +30,32 @@ export class Geo {
     return value;
   }
 }
+
+@aggregate({ name: 'total', deterministic: true })
+export class Sum {
+  static readonly zero: number = 0;
+
+  init(): { sum: number } {
+    return { sum: Sum.zero };
+  }
+  accumulate(state: { sum: number }, value: number): void {
+    state.sum += value;
+  }
+  merge(state: { sum: number }, other: { sum: number }): void {
+    state.sum += other.sum;
+  }
+  finish(state: { sum: number }): number {
+    return state.sum;
+  }
+}
+
+export const words = udf({}, function* (text: string): Generator<string> {
+  yield* text.split(' ');
+});
+
+export const twice = udf(
+  { vectorized: true },
+  (values: Float64Array): Float64Array => values.map((value) => 2 * value),
+);
 
 export const half = udf({ onError: 'null' }, (value: number): number => value / 2);
