@@ -126,9 +126,12 @@ export class AsyncServed implements Served {
   }
 
   endStream(stream: StreamNumber): void {
+    const ended = this.#streams.get(stream);
+    if (ended === undefined) return;
     // The input of a stream ends long before its service has recovered: retries keep their delays.
-    this.#streams.get(stream)?.end({ waitForRetries: true });
-    this.#streams.delete(stream);
+    ended.end({ waitForRetries: true });
+    // A checkpoint may be asked for until the last batch has left.
+    void ended.drain().then(() => this.#streams.delete(stream));
   }
 
   checkpoint(stream: StreamNumber, request: number): void {
