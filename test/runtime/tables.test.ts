@@ -78,8 +78,12 @@ const texts = (...values: (string | null)[]): RecordBatch =>
   });
 const keys = (...values: string[]): RecordBatch => batch({ key: vectorFromArray(values, new Utf8()) });
 
-const rowsOf = (output: RecordBatch): Record<string, unknown>[] =>
-  output.toArray().map((row) => JSON.parse(JSON.stringify(row)) as Record<string, unknown>);
+const rowsOf = (output: RecordBatch): Record<string, unknown>[] => {
+  const text = JSON.stringify(output.toArray(), (_, value) =>
+    typeof value === 'bigint' ? Number(value) : value,
+  );
+  return JSON.parse(text) as Record<string, unknown>[];
+};
 const column = (output: RecordBatch, name: string): unknown[] => [...(output.getChild(name) ?? [])];
 const opened = async (): Promise<unknown> => {
   const one = batch({ x: vectorFromArray([0], new Int32()) });

@@ -98,12 +98,12 @@ export class AggregateServed {
       if (!isNull(states.validity, row)) continue;
       const group = groups[row] as number; // row is one of groups
       const given = reader?.get(row) as (Omit<WireRowError, 'row' | 'at'> & { at: string | null }) | null;
-      if (given) {
-        const { at, ...error } = given;
-        this.#keep({ row: group, ...error, ...(at === null ? {} : { at }) });
-      } else {
-        this.#fail(group, NO_STATE, row);
+      if (!given || this.#context.options.onError === 'fail') {
+        this.#fail(group, noState(given?.message), row);
+        continue;
       }
+      const { at, ...error } = given;
+      this.#keep({ row: group, ...error, ...(at === null ? {} : { at }) });
     }
   }
 
@@ -150,7 +150,10 @@ export class AggregateServed {
 
 const ERROR_FIELD: ArrowField = { name: 'error', nullable: true, type: ERROR_TYPE };
 
-const NO_STATE = new SluiceError(
-  'invalid-argument',
-  'its state is null: a row of its group failed where the state was computed',
-);
+function noState(message: string | undefined): SluiceError {
+  const why = message === undefined ? '' : `: ${message}`;
+  return new SluiceError(
+    'invalid-argument',
+    `its state is null: a row of its group failed where the state was computed${why}`,
+  );
+}
