@@ -124,7 +124,7 @@ it.skipIf(python === undefined)(
       for (const { name: column } of reader.schema?.fields ?? []) {
         for (const variant of variants) {
           const order = variant.startsWith('async') ? { ordered: true } : {}; // for the comparison, row by row
-        const options = { ...order, columns: { v: column }, as: `${column}__${variant}` };
+          const options = { ...order, columns: { v: column }, as: `${column}__${variant}` };
           stream = udfs.udf(`${column}_${variant}`, options).pipe(stream);
         }
       }

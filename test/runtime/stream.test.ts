@@ -71,6 +71,19 @@ it('gives the input columns, then the result, row for row, in the order of the b
   }
 });
 
+it('saves what is unfinished after its input has ended', async () => {
+  const stream = udfs.udf('gated').stream([keys('unfinished')]);
+  const next = stream.next();
+  await gates.waitFor('unfinished');
+  const bytes = await stream.checkpoint();
+  await stream.return();
+  await next.catch(() => {});
+  await gates.waitForHangUp('unfinished');
+  const output = collect(udfs.udf('gated').stream<RecordBatch>([], { restore: bytes }), 'gated');
+  await gates.release('unfinished');
+  expect(await output).toEqual(['unfinished']);
+});
+
 it('leaves the caller its buffers', async () => {
   const input = floats(1, 2, 3);
   await udfs.udf('double').call(input);

@@ -1,4 +1,11 @@
+export type { InputColumns } from './arrow/results.ts';
 export { checkpointPosition } from './checkpoint/codec.ts';
+export {
+  AggregateHandle,
+  type AggregateHandleOptions,
+  type GroupOptions,
+} from './handle/aggregate-handle.ts';
+export { AggregateSession } from './handle/aggregate-session.ts';
 export { type HandleOptions, type RunOptions, type StreamRunOptions, UdfHandle } from './handle/handle.ts';
 export { type StreamItem, type StreamOutput, UdfStream } from './handle/stream.ts';
 export { Watermark, type WatermarkValue } from './handle/watermark.ts';

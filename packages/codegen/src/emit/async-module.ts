@@ -1,4 +1,4 @@
-import type { UdfModel } from '@sluice/sdk/manifest';
+import type { ScalarUdf, TableUdf, UdfModel } from '@sluice/sdk/manifest';
 import { batchCall } from './batch-call.ts';
 import { bind, type InstanceGetters } from './binding.ts';
 import { type Code, indent, prefix, printCode, suffix } from './code.ts';
@@ -6,12 +6,15 @@ import { ClassHolder } from './holder.ts';
 import { planKey } from './key.ts';
 import { ModuleWriter } from './module-writer.ts';
 import { type Parameters, planCall, planParameters } from './parameters.ts';
-import { resultBuilder } from './result-builder.ts';
+import { builderCode, resultBuilder } from './result-builder.ts';
 import { quote } from './scope.ts';
 
-/** The adapter of an asynchronous function: one call a row or a batch of rows, when the executor asks for it. */
+/**
+ * The adapter of an asynchronous function, scalar or table: one call a row or a batch of rows, when the executor asks
+ * for it.
+ */
 export function emitAsyncModule(
-  model: UdfModel,
+  model: ScalarUdf | TableUdf,
   header: readonly string[],
   packageRoot: string,
   getters: InstanceGetters,
@@ -56,7 +59,7 @@ export function emitAsyncModule(
       'async: true,',
       `fn: ${binding.decorated},`,
       `open: (${counted ? 'rowCount, args' : taken ? '_rowCount, args' : ''}) => new ${className}(${passed}),`,
-      ...printCode(prefix('output: (rowCount) => ', suffix(resultBuilder(model.result, module), ',')), 1),
+      ...printCode(prefix('output: (rowCount) => ', suffix(output(model, module), ',')), 1),
       ...(batch === undefined ? [] : printCode(suffix(batchCall(model, binding), ','), 1)),
     ]),
     '};',
@@ -72,13 +75,25 @@ function skipsMethod(parameters: Parameters, holder: ClassHolder, module: Module
 }
 
 function callMethod(model: UdfModel, call: Code, module: ModuleWriter): string[] {
-  const row = model.parameters.length > 0 ? ['row: number'] : model.takesContext ? ['_row: number'] : [];
-  const context = model.takesContext ? [`context: ${module.useType('UdfContext', '@sluice/sdk')}`] : [];
+  const table = model.kind === 'table';
+  // A generator is left when its call is given up, which the context's signal says, whether the author asks for it or not.
+  const taken = model.takesContext || table;
+  const row = model.parameters.length > 0 ? ['row: number'] : taken ? ['_row: number'] : [];
+  const context = taken ? [`context: ${module.useType('UdfContext', '@sluice/sdk')}`] : [];
+  const result: Code = table
+    ? { open: `${module.use('collectYielded')}(`, items: [call, 'context.signal'], close: ')' }
+    : call;
   return [
     `call(${[...row, ...context].join(', ')}): unknown {`,
-    ...indent(printCode(prefix('return ', suffix(call, ';')), 2)),
+    ...indent(printCode(prefix('return ', suffix(result, ';')), 2)),
     '}',
   ];
+}
+
+function output(model: UdfModel, module: ModuleWriter): Code {
+  if (model.kind !== 'table') return resultBuilder(model.result, module);
+  const items = ['rowCount', builderCode(model.result, '0', module)];
+  return { open: `new ${module.use('YieldedBuilder')}(`, items, close: ')' };
 }
 
 /** The call in a row of a batch function, which the ABI has none to make. */

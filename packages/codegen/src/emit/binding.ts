@@ -6,7 +6,7 @@ import { toIdentifier, toMember } from './scope.ts';
 export interface Binding {
   /** The expression for the decorated function itself, which carries its metadata. */
   readonly decorated: string;
-  /** The class or instance whose method is called; undefined where the module's `fn` is. */
+  /** The class or instance whose method is called; undefined where the module's `fn` is. An aggregate's names no method. */
   readonly receiver: { readonly type: string; readonly initial: string; readonly method: string } | undefined;
 }
 
@@ -55,8 +55,13 @@ export function bind(
         },
       };
     }
-    default:
-      throw new Error(`no code for ${binding.kind} yet`);
+    case 'class': {
+      const getter = getters.get(classKey(model)) as string; // as above
+      return {
+        decorated: imported,
+        receiver: { type: imported, initial: `${module.import(INSTANCES, getter, getter)}()`, method: '' },
+      };
+    }
   }
 }
 

@@ -73,9 +73,11 @@ export class ClassHolder implements Holder {
     return this.keep(name, className, initial);
   }
 
-  /** The fields and the constructor. */
-  print(parameters: string): string[] {
-    if (this.body.length === 0) return [];
-    return [...this.fields, '', `constructor(${parameters}) {`, ...indent(this.body), '}', ''];
+  /** The fields and the constructor, in which `first` stands before everything else. */
+  print(parameters: string, first: readonly string[] = []): string[] {
+    const body = [...first, ...this.body];
+    if (body.length === 0) return [];
+    const fields = this.fields.length === 0 ? [] : [...this.fields, ''];
+    return [...fields, `constructor(${parameters}) {`, ...indent(body), '}', ''];
   }
 }

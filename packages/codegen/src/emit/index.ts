@@ -1,4 +1,5 @@
 import { ABI_VERSION, type UdfModel } from '@sluice/sdk/manifest';
+import { emitAggregateModule } from './aggregate-module.ts';
 import { emitAsyncModule } from './async-module.ts';
 import { classKey, INSTANCES, type InstanceGetters } from './binding.ts';
 import { indent, printCode } from './code.ts';
@@ -6,6 +7,8 @@ import { ModuleWriter, modulePath } from './module-writer.ts';
 import { signatureText } from './parameters.ts';
 import { quote, Scope, toIdentifier } from './scope.ts';
 import { emitSyncModule } from './sync-module.ts';
+import { emitTableModule } from './table-module.ts';
+import { emitVectorizedModule } from './vectorized-module.ts';
 
 /** One emitted TypeScript file. `path` is relative to the adapters' folder. */
 export interface EmittedFile {
@@ -31,7 +34,6 @@ export function emit(models: readonly UdfModel[], options: EmitOptions): readonl
   const getters = nameInstances(sorted);
   const paths = nameFiles(sorted);
   const files = sorted.map((model): EmittedFile => {
-    const emitModule = model.options.async ? emitAsyncModule : emitSyncModule;
     return {
       path: paths.get(model.name) as string, // nameFiles names each model's
       contents: emitModule(model, header(model), options.packageRoot, getters),
@@ -42,11 +44,31 @@ export function emit(models: readonly UdfModel[], options: EmitOptions): readonl
   return files.sort((a, b) => compare(a.path, b.path));
 }
 
+function emitModule(
+  model: UdfModel,
+  header: readonly string[],
+  packageRoot: string,
+  getters: InstanceGetters,
+): string {
+  switch (model.kind) {
+    case 'vectorized':
+      return emitVectorizedModule(model, header, packageRoot, getters);
+    case 'aggregate':
+      return emitAggregateModule(model, header, packageRoot, getters);
+    case 'table':
+      if (!model.options.async) return emitTableModule(model, header, packageRoot, getters);
+      return emitAsyncModule(model, header, packageRoot, getters);
+    case 'scalar':
+      return (model.options.async ? emitAsyncModule : emitSyncModule)(model, header, packageRoot, getters);
+  }
+}
+
 /** The analysis lets no such model through. */
-function refuseUncallable({ name, options, takesContext, parameters }: UdfModel): void {
+function refuseUncallable({ kind, name, options, takesContext, parameters }: UdfModel): void {
   const bug = (what: string): Error => new Error(`the model of ${name} ${what}: please report this as a bug`);
   if (takesContext && !options.async) throw bug('takes a context but is not async');
   if (options.batch === undefined) return;
+  if (kind !== 'scalar') throw bug('takes batches but is no scalar function');
   if (!options.async) throw bug('takes batches but is not async');
   if (parameters.length === 0) throw bug('takes batches but has no parameter');
 }
@@ -77,7 +99,7 @@ function nameInstances(models: readonly UdfModel[]): InstanceGetters {
   const getters = new Map<string, string>();
   for (const model of models) {
     const { binding } = model;
-    if (binding.kind !== 'instance-method' || getters.has(classKey(model))) continue;
+    if (!isOfInstance(model) || getters.has(classKey(model))) continue;
     const stem = binding.module.replace(/^.*\//, '').replace(/\.\w+$/, '');
     const name = toIdentifier(binding.export === 'default' ? stem : binding.export);
     getters.set(classKey(model), scope.name(`${name.charAt(0).toLowerCase()}${name.slice(1)}Instance`));
@@ -96,7 +118,7 @@ function emitInstances(
   for (const model of models) {
     const key = classKey(model);
     const getter = getters.get(key);
-    if (getter === undefined || model.binding.kind !== 'instance-method' || done.has(key)) continue;
+    if (getter === undefined || !isOfInstance(model) || done.has(key)) continue;
     done.add(key);
     const { export: exported, module: source } = model.binding;
     const wanted = exported === 'default' ? 'Author' : exported;
@@ -164,7 +186,7 @@ function exportInstances(models: readonly UdfModel[], getters: InstanceGetters, 
 }
 
 function isOfInstance({ binding }: UdfModel): boolean {
-  return binding.kind === 'instance-method';
+  return binding.kind === 'instance-method' || binding.kind === 'class';
 }
 
 function compare(a: string, b: string): number {

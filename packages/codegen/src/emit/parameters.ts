@@ -56,10 +56,11 @@ export function planCall(
   };
 }
 
-/** `score(a: Float64, b: Float64?): Float64`. */
+/** `score(a: Float64, b: Float64?): Float64`, with what it is before it where it is no scalar function. */
 export function signatureText(model: UdfModel): string {
   const parameters = model.parameters.map((field) => `${field.name}: ${formatNested(field)}`);
-  return `${model.name}(${parameters.join(', ')}): ${formatNested(model.result)}`;
+  const kind = model.kind === 'scalar' ? '' : `${model.kind} `;
+  return `${kind}${model.name}(${parameters.join(', ')}): ${formatNested(model.result)}`;
 }
 
 /**

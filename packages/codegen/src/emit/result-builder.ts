@@ -9,7 +9,7 @@ export function resultBuilder(field: ArrowField, module: ModuleWriter): Code {
 }
 
 /** An expression that makes the builder of a field. `rowCount` is `0` inside lists, structs and maps. */
-function builderCode(field: ArrowField, rowCount: string, module: ModuleWriter): Code {
+export function builderCode(field: ArrowField, rowCount: string, module: ModuleWriter): Code {
   const { type } = field;
   const make = (name: string, ...more: Code[]): Code => ({
     open: `new ${module.use(name)}(`,

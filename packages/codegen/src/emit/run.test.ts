@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   type AsyncBundleUdf,
   type BundleModule,
@@ -20,9 +16,8 @@ import {
   type ResolvedOptions,
   type UdfModel,
 } from '@sluice/sdk/manifest';
-import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { emit } from './index.ts';
+import { loadEmitted as load } from '../testing/emitted.ts';
 
 const int = (bitWidth: 8 | 16 | 32, signed: boolean): ArrowType => ({
   kind: 'int',
@@ -75,45 +70,6 @@ function model(
     } as UdfModel['binding'],
     source: { file: 'src/author.ts', line: 1, column: 1 },
   };
-}
-
-/** Emits, bundles with the author's module, and imports, as `sluice build` and the runtime do. */
-async function load(source: string, models: readonly UdfModel[]): Promise<BundleModule> {
-  const files = new Map(emit(models, { packageRoot: '../..' }).map(({ path, contents }) => [path, contents]));
-  const columnLayer = fileURLToPath(new URL('../../../runtime/src/column/index.ts', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-run-'));
-  try {
-    const outfile = join(folder, 'udfs.mjs');
-    await build({
-      entryPoints: ['./entry.ts'],
-      bundle: true,
-      format: 'esm',
-      platform: 'neutral',
-      outfile,
-      plugins: [
-        {
-          name: 'in-memory',
-          setup({ onResolve, onLoad }) {
-            onResolve({ filter: /^@sluice\/runtime\/column$/ }, () => ({ path: columnLayer }));
-            onResolve({ filter: /^\..*author\.ts$/ }, () => ({ path: 'author', namespace: 'author' }));
-            onResolve({ filter: /^\.\/[^/]*\.ts$/, namespace: 'file' }, ({ path, kind }) =>
-              kind === 'entry-point' ? { path, namespace: 'adapter' } : undefined,
-            );
-            onResolve({ filter: /.*/, namespace: 'adapter' }, ({ path }) => ({ path, namespace: 'adapter' }));
-            onResolve({ filter: /^\.\/entry\.ts$/ }, ({ path }) => ({ path, namespace: 'adapter' }));
-            onLoad({ filter: /.*/, namespace: 'author' }, () => ({ contents: source, loader: 'ts' }));
-            onLoad({ filter: /.*/, namespace: 'adapter' }, ({ path }) => ({
-              contents: files.get(path.slice(2)) ?? '',
-              loader: 'ts',
-            }));
-          },
-        },
-      ],
-    });
-    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as BundleModule;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 function column(field: ArrowField, rows: readonly unknown[]): Column {

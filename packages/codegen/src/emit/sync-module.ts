@@ -2,6 +2,7 @@ import type { UdfModel } from '@sluice/sdk/manifest';
 import { bind, type InstanceGetters } from './binding.ts';
 import { type Code, indent, prefix, printCode, suffix } from './code.ts';
 import { FunctionHolder, type Kept } from './holder.ts';
+import { resumable } from './loops.ts';
 import { ModuleWriter } from './module-writer.ts';
 import { planCall, planParameters } from './parameters.ts';
 import { planResult, type ResultPlan, storeNullable } from './result-plan.ts';
@@ -189,15 +190,6 @@ function printFunction(
   return [
     ...printCode({ open: `function ${name}(`, items, close: `): ${returned} {` }, 0),
     ...indent(body),
-    '}',
-  ];
-}
-
-/** A loop that goes on behind the row that failed. The `try` stands outside it: entering it costs nothing a row. */
-function resumable(loop: readonly string[], failed: readonly string[]): string[] {
-  return [
-    'for (;;) {',
-    ...indent(['try {', ...indent(loop), '} catch (error) {', ...indent(failed), '}']),
     '}',
   ];
 }

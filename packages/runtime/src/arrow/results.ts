@@ -4,6 +4,7 @@ import { DataType, type RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { ERROR_TYPE, errorColumn } from '../worker/error-column.ts';
 import type { WireRowError } from '../worker/protocol.ts';
+import { resultField } from '../worker/result-field.ts';
 import { appendColumns, exportBatch } from './export-columns.ts';
 
 /** How a handle's results are called. */
@@ -13,7 +14,15 @@ export interface ResultNaming {
   readonly as: string;
   /** Whether an error column follows the result. */
   readonly errors: boolean;
+  /** Whether a table function's output has the input's columns. */
+  readonly input?: InputColumns;
 }
+
+/** What a table function's output has of its input: its columns, repeated for each output row, or nothing. */
+export type InputColumns = 'repeat' | 'omit';
+
+/** The column of a table function's output that says from which row of its batch an output row comes. */
+export const ROW_INDEX = 'row_index';
 
 /** A result column and, under `onError: 'capture'`, its errors. */
 export interface ResultColumns {
@@ -28,15 +37,17 @@ const ID: ArrowField = {
   type: { kind: 'int', bitWidth: 64, signed: false, as: 'bigint' },
 };
 
-function named(
-  naming: ResultNaming,
+/** A column of results under a name, and one of errors where `naming` says so. */
+export function named(
+  naming: Pick<ResultNaming, 'errors'>,
+  field: ArrowField,
   value: string,
   error: string,
   column: Column,
   errors: readonly WireRowError[],
-) {
+): ResultColumns['columns'] {
   // Always nullable: whether a null occurs depends on the data (a null argument, a failed row), a schema must not.
-  const columns = [{ field: { ...naming.udf.result, name: value, nullable: true }, column }];
+  const columns = [{ field: { ...field, name: value, nullable: true }, column }];
   if (naming.errors) {
     columns.push({
       field: { name: error, nullable: true, type: ERROR_TYPE },
@@ -52,7 +63,7 @@ export function resultBatch(
   column: Column,
   errors: readonly WireRowError[],
 ): ResultColumns {
-  const columns = named(naming, naming.as, `${naming.as}_error`, column, errors);
+  const columns = named(naming, naming.udf.result, naming.as, `${naming.as}_error`, column, errors);
   return { naming, rowCount: column.length, columns };
 }
 
@@ -62,8 +73,23 @@ export function resultBatch(
  * @throws SluiceError `schema-mismatch` when it has a column of the result's name, or two of one name and different
  *   types, or was made by another copy of `apache-arrow`
  */
-export function checkInput(input: RecordBatch, { udf, as, errors }: ResultNaming): void {
+export function checkInput(input: RecordBatch, naming: ResultNaming): void {
+  const { udf, as, errors } = naming;
+  if (udf.kind === 'table' && as === ROW_INDEX) {
+    throw clash(
+      udf,
+      `table functions add a column '${ROW_INDEX}': choose another name for the result with { as: '…' }`,
+    );
+  }
+  if (naming.input === 'omit') return;
   const { fields } = input.schema;
+  if (udf.kind === 'table' && fields.some(({ name }) => name === ROW_INDEX)) {
+    throw clash(
+      udf,
+      `the batch already has a column '${ROW_INDEX}', which table functions add: rename it, or leave the input's ` +
+        "columns out with { input: 'omit' }",
+    );
+  }
   // What is made of both, neither copy can write or walk through.
   if (fields.some(({ type }) => !(type instanceof DataType))) {
     throw clash(
@@ -102,7 +128,10 @@ export function appendResult(input: RecordBatch, result: ResultColumns): RecordB
   return appendColumns(input, result.columns);
 }
 
-/** Drained rows: `id`, `value` and, under `onError: 'capture'`, `error`. */
+/**
+ * Drained rows: `id`, `value` and, under `onError: 'capture'`, `error`. The value of a table function is the List of what
+ * the row yielded, so that one that yields nothing is seen to be done.
+ */
 export function idBatch(
   naming: ResultNaming,
   ids: BigUint64Array,
@@ -119,6 +148,6 @@ export function idBatch(
   };
   return exportBatch(ids.length, [
     { field: ID, column: id },
-    ...named(naming, 'value', 'error', column, errors),
+    ...named(naming, resultField(naming.udf), 'value', 'error', column, errors),
   ]);
 }

@@ -7,6 +7,7 @@ import { type ColumnReader, createBuilder, createReader } from '../column/generi
 import { packColumns } from '../layout/pack-columns.ts';
 import { ERROR_TYPE } from '../worker/error-column.ts';
 import type { BatchState, UnfinishedRow, WireRowError } from '../worker/protocol.ts';
+import { resultField } from '../worker/result-field.ts';
 import { malformed } from './header.ts';
 
 /** What a row's `sluice.state` says. */
@@ -30,7 +31,7 @@ const STATE: ArrowField = {
 const ERROR: ArrowField = { name: 'sluice.error', nullable: true, type: ERROR_TYPE };
 
 function valueField(udf: UdfModel): ArrowField {
-  return { ...udf.result, name: 'sluice.value', nullable: true };
+  return { ...resultField(udf), name: 'sluice.value', nullable: true };
 }
 
 /** The fields of `ROW_COLUMNS`. */

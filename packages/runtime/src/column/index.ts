@@ -43,6 +43,8 @@ export {
 } from './build/times.ts';
 export { UnionBuilder, type VariantBuilder } from './build/union.ts';
 export { SafeIntBuilder, SafeUintBuilder, writeWords } from './build/words.ts';
+export { YieldedBuilder } from './build/yielded.ts';
+export { collectYielded } from './collect-yielded.ts';
 export { boolColumn, fixedColumn, nullColumn, structColumn } from './column.ts';
 export { concatColumns, sliceColumn } from './concat.ts';
 export { overflowsFloat16, readFloat16, toFloat16Bits } from './float16.ts';
@@ -66,6 +68,7 @@ export {
   readYearMonth,
   wordsOf,
 } from './read/values.ts';
+export { newState } from './state.ts';
 export { takeColumn } from './take.ts';
 export { Utf8Reader } from './utf8-reader.ts';
 export { Utf8Writer } from './utf8-writer.ts';
@@ -86,3 +89,5 @@ export {
   unexpectedNull,
   type ValueErrorCode,
 } from './value-error.ts';
+export { vectorColumn, vectorRows } from './vector-result.ts';
+export { ColumnView } from './view.ts';

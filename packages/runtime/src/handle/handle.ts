@@ -2,7 +2,7 @@ import { SluiceError, type UdfOptions } from '@sluice/sdk';
 import type { ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
 import { BatchBinder } from '../arrow/bind-batch.ts';
-import { checkInput, type ResultNaming } from '../arrow/results.ts';
+import { checkInput, type InputColumns, type ResultNaming } from '../arrow/results.ts';
 import { decodeCheckpoint } from '../checkpoint/codec.ts';
 import type { ColumnBinding } from '../layout/find-columns.ts';
 import type { HandleListener, WorkerHost } from '../worker/host.ts';
@@ -10,7 +10,7 @@ import type { FromWorker, HandleId, HandleSnapshot, ToWorker } from '../worker/p
 import { fromWireError } from '../worker/wire-error.ts';
 import { BatchChannel } from './batch-channel.ts';
 import { BytePipe, notForPipes } from './byte-pipe.ts';
-import { overrideOptions } from './override-options.ts';
+import { checkInputOption, overrideOptions } from './override-options.ts';
 import { RowSender } from './row-sender.ts';
 import { type StreamItem, UdfStream } from './stream.ts';
 import { ThreadStreams } from './thread-streams.ts';
@@ -22,6 +22,11 @@ export interface HandleOptions
   readonly columns?: ColumnBinding;
   /** The name of the result column; errors are in `<as>_error` under `onError: 'capture'`. @default the SQL name */
   readonly as?: string;
+  /**
+   * What a table function's output has beside `row_index` and the result: the input's columns, repeated for each output
+   * row, or nothing. @default 'repeat'
+   */
+  readonly input?: InputColumns;
 }
 
 /** Options of one `call` or `stream`. */
@@ -66,13 +71,19 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
 
   /** @internal Use `UdfPackage.udf`. */
   constructor(host: WorkerHost, udf: UdfModel, options: HandleOptions) {
-    const { columns = {}, as = udf.name, ...overrides } = options;
+    const { columns = {}, as = udf.name, input, ...overrides } = options;
+    if (input !== undefined) checkInputOption(udf, input);
     this.udf = udf;
     this.options = overrideOptions(udf, overrides);
     this.#host = host;
     this.#columns = columns;
     this.#binder = new BatchBinder(udf, columns);
-    this.#naming = { udf, as, errors: this.options.onError === 'capture' };
+    this.#naming = {
+      udf,
+      as,
+      errors: this.options.onError === 'capture',
+      ...(input === undefined ? {} : { input }),
+    };
     const post = (message: ToWorker, transfer?: readonly ArrayBuffer[]): void => host.post(message, transfer);
     this.#rows = new RowSender(udf, this.#naming, post);
     this.#channel = new BatchChannel(udf.name, post);
@@ -151,7 +162,9 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
   /**
    * Runs the function over a batch.
    *
-   * @returns The input's columns, followed by the result (and its errors under `onError: 'capture'`), row for row.
+   * @returns The input's columns, followed by the result (and its errors under `onError: 'capture'`), row for row. Of a
+   *   table function: a row for each that it yields, with `row_index` before the result; a row that failed has one of its
+   *   own under `'capture'`, where its error stands, and none under `'null'`.
    * @throws SluiceError `schema-mismatch`, `stopped`; under `onError: 'fail'` the error of the row that failed
    */
   async call(batch: RecordBatch, { signal }: RunOptions = {}): Promise<RecordBatch> {

@@ -23,3 +23,21 @@ export function overrideOptions(udf: UdfModel, overrides: Partial<UdfOptions>): 
   const message = `${udf.name}: ${problems.map((problem) => problem.message).join('; ')}`;
   throw new SluiceError('invalid-options', message, { udf: udf.name });
 }
+
+/** @throws SluiceError `invalid-options` when the function is no table function, or the value is no choice */
+export function checkInputOption({ name, kind }: UdfModel, input: unknown): void {
+  if (kind !== 'table') {
+    throw new SluiceError('invalid-options', `${name}: \`input\` is for table functions: leave it out`, {
+      udf: name,
+    });
+  }
+  if (input !== 'repeat' && input !== 'omit') {
+    throw new SluiceError(
+      'invalid-options',
+      `${name}: \`input\` is 'repeat' or 'omit', not ${String(input)}`,
+      {
+        udf: name,
+      },
+    );
+  }
+}

@@ -6,6 +6,7 @@ import type { Column, ColumnBuilder } from '../column/abi.ts';
 import { concatColumns, createBuilder } from '../column/generic.ts';
 import { type BoundArray, type PackedColumns, packColumns } from '../layout/pack-columns.ts';
 import { type HandleId, type ToWorker, transferables, type WireRowError } from '../worker/protocol.ts';
+import { resultField } from '../worker/result-field.ts';
 import { Credits } from './credits.ts';
 
 interface OutgoingRow {
@@ -131,7 +132,7 @@ export class RowSender {
       offset += part.ids.length;
     }
     const columns = finished.map((part) => part.column);
-    return idBatch(this.#naming, ids, concatColumns(this.#udf.result, columns), errors);
+    return idBatch(this.#naming, ids, concatColumns(resultField(this.#udf), columns), errors);
   }
 
   #flush(): void {

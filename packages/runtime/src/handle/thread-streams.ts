@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { BatchBinder } from '../arrow/bind-batch.ts';
 import { appendResult, checkInput, type ResultNaming, resultBatch } from '../arrow/results.ts';
+import { tableBatch } from '../arrow/table-results.ts';
 import { encodeCheckpoint } from '../checkpoint/codec.ts';
 import type { SavedStream } from '../checkpoint/saved.ts';
 import type { Column } from '../column/abi.ts';
@@ -15,6 +16,7 @@ import type {
   SavedEntry,
   StreamNumber,
 } from '../worker/protocol.ts';
+import { resultField } from '../worker/result-field.ts';
 import type { BatchChannel, BatchInput, BatchListener, FinishedBatch } from './batch-channel.ts';
 import type { StreamPort } from './stream.ts';
 
@@ -126,11 +128,13 @@ export class ThreadStreams implements StreamPort {
   }
 
   output({ input, column, errors }: FinishedBatch): RecordBatch {
-    return appendResult(input, resultBatch(this.#parts.naming, column, errors));
+    const { naming } = this.#parts;
+    if (naming.udf.kind === 'table') return tableBatch(input, naming, column, errors);
+    return appendResult(input, resultBatch(naming, column, errors));
   }
 
   emptyResults(rowCount: number): Column {
-    return createBuilder({ ...this.#parts.naming.udf.result, nullable: true }, rowCount).finish();
+    return createBuilder({ ...resultField(this.#parts.naming.udf), nullable: true }, rowCount).finish();
   }
 
   encode(saved: SavedStream): Uint8Array {

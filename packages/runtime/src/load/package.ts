@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/sdk';
-import type { Manifest } from '@sluice/sdk/manifest';
+import type { Manifest, UdfModel } from '@sluice/sdk/manifest';
+import { AggregateHandle, type AggregateHandleOptions } from '../handle/aggregate-handle.ts';
 import { type HandleOptions, UdfHandle } from '../handle/handle.ts';
 import { type ThreadLimits, WorkerHost } from '../worker/host.ts';
 import { readBundle } from './manifest.ts';
@@ -29,18 +30,40 @@ export class UdfPackage implements AsyncDisposable {
    * @throws SluiceError `unknown-udf`, `invalid-options`
    */
   udf(name: string, options: HandleOptions = {}): UdfHandle {
-    const model = this.manifest.udfs.find((udf) => udf.name === name);
-    if (model === undefined) {
-      const known = this.manifest.udfs.map((udf) => udf.name).join(', ');
-      throw new SluiceError(
-        'unknown-udf',
-        `${this.manifest.package.name} has no function ${name}; it has ${known}`,
-        {
-          udf: name,
-        },
-      );
+    const model = this.#find(name);
+    if (model.kind === 'aggregate') {
+      const call = `udfs.aggregate('${name}')`;
+      throw new SluiceError('unknown-udf', `${name} is an aggregate: call ${call}`, { udf: name });
     }
     return new UdfHandle(this.#host, model, options);
+  }
+
+  /**
+   * An aggregate, to be run over batches or fed step by step.
+   *
+   * @param name The aggregate's SQL name.
+   * @throws SluiceError `unknown-udf`, `invalid-options`
+   */
+  aggregate(name: string, options: AggregateHandleOptions = {}): AggregateHandle {
+    const model = this.#find(name);
+    if (model.kind !== 'aggregate') {
+      const call = `udfs.udf('${name}')`;
+      throw new SluiceError('unknown-udf', `${name} is a ${model.kind} function: call ${call}`, {
+        udf: name,
+      });
+    }
+    return new AggregateHandle(this.#host, model, options);
+  }
+
+  #find(name: string): UdfModel {
+    const model = this.manifest.udfs.find((udf) => udf.name === name);
+    if (model !== undefined) return model;
+    const known = this.manifest.udfs.map((udf) => udf.name).join(', ');
+    throw new SluiceError(
+      'unknown-udf',
+      `${this.manifest.package.name} has no function ${name}; it has ${known}`,
+      { udf: name },
+    );
   }
 
   /**

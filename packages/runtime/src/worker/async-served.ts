@@ -17,6 +17,7 @@ import {
   type ToWorker,
   transferables,
 } from './protocol.ts';
+import { resultField } from './result-field.ts';
 import { FailureWriter } from './row-failures.ts';
 import { RowOutbox } from './row-outbox.ts';
 import { callRows } from './row-source.ts';
@@ -113,7 +114,7 @@ export class AsyncServed implements Served {
       if (entry.kind === 'watermark') return { kind: 'watermark' as const, value: entry.mark };
       // Restored batches were accepted once already: no credit is given back for them.
       const group = this.#group(entry, () => {});
-      group.restore(model.result, entry);
+      group.restore(resultField(model), entry);
       const { id, nextRow, unfinished } = entry;
       return { kind: 'group' as const, group, id, nextRow, unfinished };
     });
@@ -125,9 +126,12 @@ export class AsyncServed implements Served {
   }
 
   endStream(stream: StreamNumber): void {
+    const ended = this.#streams.get(stream);
+    if (ended === undefined) return;
     // The input of a stream ends long before its service has recovered: retries keep their delays.
-    this.#streams.get(stream)?.end({ waitForRetries: true });
-    this.#streams.delete(stream);
+    ended.end({ waitForRetries: true });
+    // A checkpoint may be asked for until the last batch has left.
+    void ended.drain().then(() => this.#streams.delete(stream));
   }
 
   checkpoint(stream: StreamNumber, request: number): void {

@@ -38,7 +38,8 @@ export async function importBundle(url: string, manifest: Manifest): Promise<Imp
   const udfs = new Map((module.udfs ?? []).map((udf) => [udf.name, udf]));
   for (const model of manifest.udfs) {
     const udf = udfs.get(model.name);
-    if (udf === undefined || udf.async !== model.options.async) {
+    const known = udf !== undefined && udf.async === model.options.async;
+    if (!known || 'aggregate' in udf !== (model.kind === 'aggregate')) {
       throw stale(
         manifest,
         model.name,

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@sluice/sdk';
-import type { Manifest, ResolvedOptions } from '@sluice/sdk/manifest';
+import type { ArrowField, Manifest, ResolvedOptions } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
 
 /**
@@ -106,6 +106,12 @@ export type RestoredEntry =
     } & BatchState)
   | { readonly kind: 'watermark'; readonly mark: number };
 
+/** What is done with rows, or states, that come to an aggregation. */
+export type AggregateStep = 'accumulate' | 'retract' | 'merge';
+
+/** What an aggregation gives of its groups. */
+export type AggregateOutput = 'states' | 'finish';
+
 export type ToWorker =
   | {
       readonly type: 'open';
@@ -120,6 +126,8 @@ export type ToWorker =
       readonly batch: number;
       readonly rowCount: number;
       readonly columns: readonly Column[];
+      /** See `SyncBatch`. */
+      readonly indices?: Int32Array;
     }
   | {
       readonly type: 'rows';
@@ -149,6 +157,23 @@ export type ToWorker =
       readonly request: number;
     }
   | { readonly type: 'cancel'; readonly handle: HandleId; readonly batch: number }
+  | {
+      readonly type: 'aggregate';
+      readonly handle: HandleId;
+      readonly request: number;
+      readonly step: AggregateStep;
+      readonly rowCount: number;
+      /** The columns by which rows are grouped: the first of `columns`. */
+      readonly keys: readonly ArrowField[];
+      /** Behind the keys the arguments, or the states and, where they came with them, their errors. */
+      readonly columns: readonly Column[];
+    }
+  | {
+      readonly type: 'aggregate-result';
+      readonly handle: HandleId;
+      readonly request: number;
+      readonly of: AggregateOutput;
+    }
   /** Whether somebody wants to know how long rows take. */
   | { readonly type: 'observe'; readonly handle: HandleId; readonly durations: boolean }
   | { readonly type: 'snapshot'; readonly handle: HandleId; readonly request: number }
@@ -209,6 +234,33 @@ export type FromWorker =
       readonly handle: HandleId;
       readonly request: number;
       readonly entries: readonly SavedEntry[];
+    }
+  /** What came has been taken in. */
+  | {
+      readonly type: 'aggregated';
+      readonly handle: HandleId;
+      readonly request: number;
+      /** Buffers of what came, to be used again. */
+      readonly returned: readonly ArrayBuffer[];
+    }
+  | {
+      readonly type: 'aggregate-result';
+      readonly handle: HandleId;
+      readonly request: number;
+      readonly rowCount: number;
+      /** One row a group, in the order in which they first came up. */
+      readonly keys: readonly Column[];
+      readonly column: Column;
+      /** `row` is a group. */
+      readonly errors: readonly WireRowError[];
+    }
+  | {
+      readonly type: 'aggregate-failed';
+      readonly handle: HandleId;
+      readonly request: number;
+      /** The row that failed, where it was one of what came. */
+      readonly row?: number;
+      readonly error: WireError;
     }
   /** Milliseconds from a row's first call to its outcome. */
   | { readonly type: 'durations'; readonly handle: HandleId; readonly milliseconds: Float64Array }

@@ -5,6 +5,7 @@ import { concatColumns } from '../column/concat.ts';
 import type { Executor, GroupFailure, RowFailure, RowGroup, RowStream } from '../executor/index.ts';
 import type { Durations } from './durations.ts';
 import { transferables, type WireRowError } from './protocol.ts';
+import { resultField } from './result-field.ts';
 import type { FailureWriter } from './row-failures.ts';
 import { RowSource } from './row-source.ts';
 import type { ServedContext } from './served.ts';
@@ -90,7 +91,7 @@ export class RowOutbox {
     const { handle, post } = this.#context;
     const ids = BigUint64Array.from(rows, (row) => row.id);
     const column = concatColumns(
-      this.model.result,
+      resultField(this.model),
       rows.map((row) => row.column),
     );
     const errors: WireRowError[] = rows.flatMap(({ failure }, row) =>

@@ -5,9 +5,19 @@ import type { BatchedRow, RowGroup } from '../executor/index.ts';
 import { byteSize } from './byte-size.ts';
 import { cacheKey } from './cache-key.ts';
 import type { Durations } from './durations.ts';
+import { resultField } from './result-field.ts';
 
 /** Types whose values lie in memory of a size of their own. */
-const VARIABLE_SIZE: ReadonlySet<string> = new Set(['utf8', 'binary', 'list', 'struct', 'map']);
+const VARIABLE_SIZE: ReadonlySet<string> = new Set([
+  'utf8',
+  'binary',
+  'json',
+  'list',
+  'fixed-list',
+  'struct',
+  'map',
+  'union',
+]);
 
 /** What batches and single rows have in common as groups of the executor: where a row's arguments come from. */
 export abstract class RowSource implements Pick<RowGroup, 'skips' | 'call'> {
@@ -19,10 +29,11 @@ export abstract class RowSource implements Pick<RowGroup, 'skips' | 'call'> {
   protected readonly rows: OpenBatch;
   protected readonly durations: Durations;
 
-  constructor(rows: OpenBatch, { options, result }: UdfModel, durations: Durations) {
+  constructor(rows: OpenBatch, model: UdfModel, durations: Durations) {
+    const { options } = model;
     this.rows = rows;
     this.durations = durations;
-    if (VARIABLE_SIZE.has(result.type.kind)) this.resultBytes = (_row, value) => byteSize(value);
+    if (VARIABLE_SIZE.has(resultField(model).type.kind)) this.resultBytes = (_row, value) => byteSize(value);
     if (options.orderBy !== undefined) this.key = (row) => rows.key?.(this.sourceRow(row));
     if (options.cache !== undefined) this.cacheKey = (row) => cacheKey(this.args(row));
     if (options.batch?.maxBytes !== undefined) this.argumentBytes = (row) => byteSize(this.args(row));

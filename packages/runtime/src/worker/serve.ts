@@ -1,7 +1,8 @@
 import { SluiceError } from '@sluice/sdk';
-import type { Manifest, UdfModel } from '@sluice/sdk/manifest';
+import type { AggregateUdf, Manifest, UdfModel } from '@sluice/sdk/manifest';
 import type { BundleUdf } from '../column/abi.ts';
 import { RateLimit } from '../executor/index.ts';
+import { AggregateServed } from './aggregate-served.ts';
 import { AsyncServed } from './async-served.ts';
 import type { HandleId, ToWorker } from './protocol.ts';
 import type { Post, Served, ServedContext } from './served.ts';
@@ -15,6 +16,7 @@ export class Server {
   readonly #packageUrl: string;
   readonly #post: Post;
   readonly #handles = new Map<HandleId, Served>();
+  readonly #aggregations = new Map<HandleId, AggregateServed>();
   readonly #rateLimits = new Map<string, RateLimit>();
 
   constructor(udfs: ReadonlyMap<string, BundleUdf>, manifest: Manifest, packageUrl: string, post: Post) {
@@ -28,6 +30,11 @@ export class Server {
   receive(message: Exclude<ToWorker, { type: 'close' }>): void {
     if (message.type === 'open') {
       this.#open(message);
+      return;
+    }
+    const aggregation = this.#aggregations.get(message.handle);
+    if (aggregation !== undefined) {
+      this.#aggregate(aggregation, message);
       return;
     }
     const served = this.#handles.get(message.handle);
@@ -85,8 +92,23 @@ export class Server {
     }
   }
 
+  #aggregate(aggregation: AggregateServed, message: Exclude<ToWorker, { type: 'close' }>): void {
+    switch (message.type) {
+      case 'aggregate':
+        aggregation.take(message);
+        break;
+      case 'aggregate-result':
+        aggregation.result(message);
+        break;
+      case 'stop':
+        this.#aggregations.delete(message.handle);
+        break;
+    }
+  }
+
   /** Stops every handle at once. */
   async stop(): Promise<void> {
+    this.#aggregations.clear();
     const handles = [...this.#handles.values()];
     this.#handles.clear();
     await Promise.all(handles.map((served) => served.stop(0)));
@@ -106,8 +128,12 @@ export class Server {
       rateLimit: this.#rateLimit(model),
       packageUrl: this.#packageUrl,
     };
-    if ('aggregate' in udf) throw new Error('no code for aggregates yet');
-    this.#handles.set(handle, udf.async ? new AsyncServed(udf, context) : new SyncServed(udf, context));
+    if ('aggregate' in udf) {
+      // The bundle was found to have an aggregate under the name of one.
+      this.#aggregations.set(handle, new AggregateServed(udf, model as AggregateUdf, context));
+    } else {
+      this.#handles.set(handle, udf.async ? new AsyncServed(udf, context) : new SyncServed(udf, context));
+    }
   }
 
   /** One bucket a function: its handles ask the same service. */

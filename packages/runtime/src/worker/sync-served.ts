@@ -1,4 +1,4 @@
-import type { SyncBundleUdf } from '../column/abi.ts';
+import type { Column, SyncBundleUdf } from '../column/abi.ts';
 import { type RowFailure, thrown } from '../executor/index.ts';
 import {
   type HandleSnapshot,
@@ -8,15 +8,19 @@ import {
   type WireRowError,
 } from './protocol.ts';
 import { FailureWriter } from './row-failures.ts';
+import { runSync, type SyncBatch } from './run-sync.ts';
 import type { Served, ServedContext } from './served.ts';
 
 /** Ends a batch under `onError: 'fail'`. */
 class BatchFailed extends Error {
   readonly failure: RowFailure;
+  /** Undefined where the one call for all rows failed. */
+  readonly row: number | undefined;
 
-  constructor(failure: RowFailure) {
+  constructor(failure: RowFailure, row?: number) {
     super(failure.message);
     this.failure = failure;
+    this.row = row;
   }
 }
 
@@ -37,19 +41,19 @@ export class SyncServed implements Served {
     post({ type: 'accepts', handle, rows: options.maxInFlight + 1, batches: 2 });
   }
 
-  batch({ batch, rowCount, columns }: ToWorker & { type: 'batch' }): void {
+  batch({ batch, columns, ...message }: ToWorker & { type: 'batch' }): void {
     const { handle, post } = this.#context;
     const errors: WireRowError[] = [];
     try {
-      const column = this.#run(rowCount, columns, errors);
+      const column = this.#run({ ...message, columns }, errors);
       // A result's validity may be that of an argument: such a buffer goes along with the result.
       const results = transferables([column]);
       const returned = transferables(columns).filter((buffer) => !results.includes(buffer));
       post({ type: 'batch-done', handle, batch, column, errors, returned }, [...results, ...returned]);
     } catch (error) {
       if (!(error instanceof BatchFailed)) throw error;
-      const { row } = error.failure;
-      post({ type: 'batch-failed', handle, batch, row, error: this.#failures.whole(error.failure) });
+      const row = error.row === undefined ? {} : { row: error.row };
+      post({ type: 'batch-failed', handle, batch, ...row, error: this.#failures.whole(error.failure) });
     } finally {
       post({ type: 'accepts', handle, rows: 0, batches: 1 });
     }
@@ -60,28 +64,34 @@ export class SyncServed implements Served {
     if (this.#dead) return;
     const errors: WireRowError[] = [];
     try {
-      const column = this.#run(ids.length, columns, errors);
+      const column = this.#run({ rowCount: ids.length, columns }, errors);
       post({ type: 'rows-done', handle, ids, column, errors }, transferables([column]));
       post({ type: 'accepts', handle, rows: ids.length, batches: 0 });
     } catch (error) {
       if (!(error instanceof BatchFailed)) throw error;
       this.#dead = true;
-      const id = ids[error.failure.row] ?? 0n;
+      const id = ids[error.row ?? 0] ?? 0n;
       post({ type: 'rows-failed', handle, id, error: this.#failures.whole(error.failure) });
     }
   }
 
-  #run(rowCount: number, columns: Parameters<SyncBundleUdf['run']>[1], errors: WireRowError[]) {
-    const fatal = this.#context.options.onError === 'fail';
-    const column = this.#udf.run(rowCount, columns, {
+  #run(batch: SyncBatch, errors: WireRowError[]): Column {
+    const { model, options } = this.#context;
+    const fatal = options.onError === 'fail';
+    const column = runSync(this.#udf, model, batch, {
       add: (row, error) => {
         this.#failed++;
         const failure = thrown(error, 'udf-threw', row, 1);
-        if (fatal) throw new BatchFailed(failure);
+        if (fatal) throw new BatchFailed(failure, row);
         errors.push(this.#failures.row(failure));
       },
+      whole: (error) => {
+        if (!fatal) return;
+        this.#failed += batch.rowCount;
+        throw new BatchFailed(thrown(error, 'udf-threw', 0, 1));
+      },
     });
-    this.#succeeded += rowCount - errors.length;
+    this.#succeeded += batch.rowCount - errors.length;
     return column;
   }
 
