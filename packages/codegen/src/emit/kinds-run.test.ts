@@ -164,7 +164,7 @@ export const some = (x) => [1, 'two', 3, undefined];`;
   expect(run('promised')).toThrow('returned a Promise: a vectorized function is synchronous');
   expect(run('short')).toThrow('returned a Float64Array of 3 values, expected one for each of 4 rows');
   expect(run('single')).toThrow(
-    'returned a Float32Array of 16 bytes, expected a Float64Array or an array of Float64',
+    'returned a Float32Array of 4, expected a Float64Array or an array of Float64',
   );
   expect(run('few')).toThrow('returned an array of 2 values, expected one for each of 4 rows');
   expect(run('nothing')).toThrow('returned undefined (undefined), expected a Float64Array');

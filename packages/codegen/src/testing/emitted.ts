@@ -43,6 +43,8 @@ export function typeErrors(
           declaration: false,
           declarationMap: false,
           isolatedDeclarations: false,
+          // Authors may have enums.
+          erasableSyntaxOnly: false,
           noEmit: true,
           // Only the column layer's own source, which is compiled here with them, needs Node's types.
           types: ['node'],
