@@ -137,7 +137,7 @@ it.skipIf(python === undefined)(
       problems: string[];
     };
     expect(problems).toEqual([]);
-    expect(compared).toBeGreaterThan(400);
+    expect(compared).toBeGreaterThan(300);
   },
 );
 

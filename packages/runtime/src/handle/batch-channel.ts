@@ -1,7 +1,9 @@
 import type { SluiceError } from '@sluice/sdk';
+import type { UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { type BoundArray, type PackedColumns, packColumns } from '../layout/pack-columns.ts';
+import { type DistinctColumns, packDistinct } from '../layout/pack-distinct.ts';
 import type { FromWorker, HandleId, StreamNumber, ToWorker, WireRowError } from '../worker/protocol.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { Credits } from './credits.ts';
@@ -36,14 +38,16 @@ export class BatchChannel {
   /** One for each batch that the thread would accept now. */
   readonly credits: Credits = new Credits();
   readonly #udf: string;
+  readonly #distinct: boolean;
   readonly #post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void;
   readonly #pending = new Map<number, PendingBatch>();
   readonly #spares = new SpareBuffers();
   #next = 1;
   #ended: SluiceError | undefined;
 
-  constructor(udf: string, post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void) {
-    this.#udf = udf;
+  constructor(udf: UdfModel, post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void) {
+    this.#udf = udf.name;
+    this.#distinct = callsDistinct(udf);
     this.#post = post;
   }
 
@@ -59,16 +63,17 @@ export class BatchChannel {
     arrays: readonly BoundArray[],
     listener: BatchListener<Input>,
   ): number {
-    let packed: PackedColumns;
+    let packed: PackedColumns | DistinctColumns;
     try {
-      packed = packColumns(arrays, (byteLength) => this.#spares.take(byteLength));
+      const take = (byteLength: number): ArrayBuffer => this.#spares.take(byteLength);
+      packed = (this.#distinct ? packDistinct(arrays, take) : undefined) ?? packColumns(arrays, take);
     } catch (error) {
       this.credits.give(1); // what was accepted is not sent
       throw error;
     }
-    const { columns, buffer } = packed;
+    const { buffer, ...columns } = packed;
     const batch = this.expect(input, listener);
-    this.#post({ type: 'batch', handle, stream, batch, rowCount: input.numRows, columns }, [buffer]);
+    this.#post({ type: 'batch', handle, stream, batch, rowCount: input.numRows, ...columns }, [buffer]);
     return batch;
   }
 
@@ -105,4 +110,12 @@ export class BatchChannel {
     this.#pending.clear();
     for (const { listener } of pending) listener.failed(error);
   }
+}
+
+/**
+ * Whether rows with the same arguments may share one call: the function says so, and its results are there when it
+ * returns. An asynchronous function has `cache` for that.
+ */
+function callsDistinct({ kind, options }: UdfModel): boolean {
+  return kind === 'scalar' && options.deterministic && !options.async;
 }

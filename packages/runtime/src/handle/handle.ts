@@ -86,7 +86,7 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     };
     const post = (message: ToWorker, transfer?: readonly ArrayBuffer[]): void => host.post(message, transfer);
     this.#rows = new RowSender(udf, this.#naming, post);
-    this.#channel = new BatchChannel(udf.name, post);
+    this.#channel = new BatchChannel(udf, post);
     this.#streams = new ThreadStreams({
       host,
       channel: this.#channel,
