@@ -98,11 +98,12 @@ function calibrate(run, sampleMs) {
 /**
  * Like `measure`, for cases that end with a promise, which need not have the same number of rows. Keeps to a budget of
  * time on a busy machine: fewer rounds, but at least seven, and samples are taken again only while there is time.
+ * `rewarmMs`: how long each case runs between the collection of garbage and its sample, see `rewarm`.
  *
  * @param {Record<string, { rows: number, run: () => unknown }>} cases
  * @returns {Promise<Record<string, number[]>>} name → ns per row of every round
  */
-export async function measureAsync(cases, { rounds = 15, budgetMs = 18_000 } = {}) {
+export async function measureAsync(cases, { rounds = 15, budgetMs = 18_000, rewarmMs = 0 } = {}) {
   const names = Object.keys(cases);
   const repeats = {};
   for (const name of names) {
@@ -120,15 +121,18 @@ export async function measureAsync(cases, { rounds = 15, budgetMs = 18_000 } = {
       const name = names[(i + round) % names.length];
       const { rows, run } = cases[name];
       const done = (round + i / names.length) / MIN_ROUNDS;
-      samples[name].push((await sample(run, repeats[name], () => spent() < done)) / repeats[name] / rows);
+      samples[name].push(
+        (await sample(run, repeats[name], rewarmMs, () => spent() < done)) / repeats[name] / rows,
+      );
     }
   }
   return samples;
 }
 
-async function sample(run, repeats, mayRetake) {
+async function sample(run, repeats, rewarmMs, mayRetake) {
   for (let retakes = 0; ; retakes++) {
     globalThis.gc?.();
+    for (const end = performance.now() + rewarmMs; performance.now() < end; ) await run();
     const read = stopwatch();
     for (let r = 0; r < repeats; r++) await run();
     const { elapsed, waitShare } = read();
@@ -153,6 +157,16 @@ export function isSteady(samples, a, b) {
 
 export function machine() {
   return `Node ${process.versions.node}, V8 ${process.versions.v8}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}`;
+}
+
+/**
+ * The peak RSS of this process, all threads, in MB. Linux keeps in `maxRSS` what the process that started this one had, so
+ * the peak of this program alone is read where the kernel tells it.
+ */
+export function peakRssMb() {
+  const status = readIfThere('/proc/self/status') ?? '';
+  const peak = /^VmHWM:\s*(\d+) kB/m.exec(status);
+  return (peak === null ? process.resourceUsage().maxRSS : Number(peak[1])) / 1024;
 }
 
 /** The installed version of a package that this one depends on. */

@@ -1,16 +1,24 @@
 // pnpm bench [name …] [--json]: measures, in one run, beside what a user would use instead. Read the ratios.
-// pnpm bench adapters [signature …] [--quick]: some of its signatures; few and short samples.
+// pnpm bench adapters [signature | engines | ipc …] [--quick]: parts of it; few and short samples.
 import { join } from 'node:path';
 import { build, ensureInstalled, mustRun, root } from './lib.mjs';
 
 const json = process.argv.includes('--json');
 const quick = process.argv.includes('--quick');
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-// What follows `adapters` are signatures, of which it knows the names.
+// What follows `adapters` are parts of it, of which it knows the names.
 const names = words[0] === 'adapters' ? ['adapters'] : words;
 
 ensureInstalled();
 build();
+
+/** Builds the functions that the benches run. */
+function buildUdfs() {
+  const sluice = join(root, 'packages', 'codegen', 'dist', 'cli', 'main.js');
+  mustRun(process.execPath, [sluice, 'build', join(root, 'bench', 'udfs')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
 
 /**
  * Each gives `{ title, machine, tables: [{ title?, columns, rows }], targets? }`, or `rows` and `columns` for one
@@ -18,16 +26,19 @@ build();
  */
 const benches = {
   adapters: async () => {
-    const sluice = join(root, 'packages', 'codegen', 'dist', 'cli', 'main.js');
-    mustRun(process.execPath, [sluice, 'build', join(root, 'bench', 'udfs')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    buildUdfs();
     return (await import('../bench/adapters.mjs')).runAdapters({ selected: words.slice(1), quick });
   },
   executor: async () => (await import('../bench/executor.mjs')).runExecutor(),
   tail: async () => (await import('../bench/tail.mjs')).runTail(),
-  crossing: async () => (await import('../bench/crossing.mjs')).runCrossing(),
-  memory: async () => (await import('../bench/memory.mjs')).runMemory(),
+  crossing: async () => {
+    buildUdfs();
+    return (await import('../bench/crossing.mjs')).runCrossing();
+  },
+  memory: async () => {
+    buildUdfs();
+    return (await import('../bench/memory.mjs')).runMemory();
+  },
 };
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {

@@ -7,7 +7,7 @@ import { utf8 } from './types.mjs';
 import { checkEdges, checkFailures } from './verify.mjs';
 
 const ROWS = 130;
-const name = process.argv[2];
+const { name } = JSON.parse(process.argv[2]);
 const signature = signatures[name];
 const loaded = await loadUdf(signature.udf);
 const memory = new PooledMemory();

@@ -20,7 +20,7 @@ export const bool = {
   title: '(bool, bool) → bool',
   udf: 'only_first',
   kinds: { dense: { sizes: true }, '10 % nulls': { nulls: 0.1 }, 'all null': { nulls: 1 } },
-  duckdb: { columns: ['BOOLEAN', 'BOOLEAN'], query: 'count_if(a AND NOT b)' },
+  duckdb: { columns: ['BOOLEAN', 'BOOLEAN'], expression: 'a AND NOT b', fold: 'count_if(?)' },
   targets: [{ kind: 'dense', floor: 1.05, arrow: 9 }],
 };
 

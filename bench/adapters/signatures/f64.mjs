@@ -16,7 +16,7 @@ export const f64 = {
   floor: (a, b, out) => {
     for (let row = 0; row < a.length; row++) out[row] = a[row] * b[row] + 1;
   },
-  duckdb: { columns: ['DOUBLE', 'DOUBLE'], query: 'sum(a * b + 1)' },
+  duckdb: { columns: ['DOUBLE', 'DOUBLE'], expression: 'a * b + 1', fold: 'sum(?)' },
   targets: [
     { kind: 'dense', floor: 1.1, arrow: 45 },
     { kind: '10 % nulls', floor: 1.4, arrow: 60 },

@@ -22,6 +22,6 @@ export const i64 = {
     },
   },
   failures: [{ args: [2n ** 63n - 1n, 1n] }, { args: [-(2n ** 63n), -1n] }],
-  duckdb: { columns: ['BIGINT', 'BIGINT'], query: 'sum(a + b * 3)' },
+  duckdb: { columns: ['BIGINT', 'BIGINT'], expression: 'a + b * 3', fold: 'sum(?)' },
   targets: [{ kind: 'dense', second: 2.5, arrow: 30 }],
 };

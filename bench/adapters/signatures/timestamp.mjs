@@ -14,6 +14,6 @@ export const timestamp = {
   floor: (at, out) => {
     for (let row = 0; row < at.length; row++) out[row] = at[row] - (at[row] % 1_000_000);
   },
-  duckdb: { columns: ['TIMESTAMP'], query: "max(date_trunc('second', a))" },
+  duckdb: { columns: ['TIMESTAMP'], expression: "date_trunc('second', a)", fold: 'max(?)' },
   targets: [{ kind: 'dense', floor: 0.4, arrow: 50 }],
 };

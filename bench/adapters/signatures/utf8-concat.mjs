@@ -18,7 +18,7 @@ export const utf8Concat = {
     }
     return sum;
   },
-  duckdb: { columns: ['VARCHAR'], query: "sum(strlen('id:' || a))" },
+  duckdb: { columns: ['VARCHAR'], expression: "'id:' || a", fold: 'sum(strlen(?))' },
   targets: [
     { kind: 'short', floor: 1.6, arrow: 15 },
     { kind: 'long', floor: 2.2, arrow: 13 },

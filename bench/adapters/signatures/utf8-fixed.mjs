@@ -16,6 +16,6 @@ export const utf8Fixed = {
       out[row] = text.length === 0 ? 0 : text.charCodeAt(0) + text.charCodeAt(text.length - 1);
     }
   },
-  duckdb: { columns: ['VARCHAR'], query: 'sum(unicode(a) + unicode(right(a, 1)))' },
+  duckdb: { columns: ['VARCHAR'], expression: 'unicode(a) + unicode(right(a, 1))', fold: 'sum(?)' },
   targets: [{ kind: 'short', floor: 2.8, arrow: 5 }],
 };

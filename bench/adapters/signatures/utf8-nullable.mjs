@@ -24,6 +24,6 @@ export const utf8Nullable = {
     }
     return sum;
   },
-  duckdb: { columns: ['VARCHAR', 'INTEGER'], query: 'sum(strlen(left(a, b)))' },
+  duckdb: { columns: ['VARCHAR', 'INTEGER'], expression: 'left(a, b)', fold: 'sum(strlen(?))' },
   targets: [{ kind: '10 % nulls', floor: 2.5, arrow: 20 }],
 };

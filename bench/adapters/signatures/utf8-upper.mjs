@@ -18,7 +18,7 @@ export const utf8Upper = {
     }
     return sum;
   },
-  duckdb: { columns: ['VARCHAR'], query: 'sum(strlen(upper(a)))' },
+  duckdb: { columns: ['VARCHAR'], expression: 'upper(a)', fold: 'sum(strlen(?))' },
   targets: [
     { kind: 'short', floor: 2.0, arrow: 8 },
     { kind: 'long', floor: 2.2, arrow: 8 },
