@@ -143,6 +143,32 @@ it('gives the same bytes twice, and from a folder at another depth', async () =>
   expect(await buildFiles(second)).toEqual(files);
 });
 
+const ASYNC_WITH_ERROR = `export const f = udf({ async: true, retry: { retries: 1 } }, async (a: string): Promise<string> => {
+  if (a === '') throw new RetryableError('later', { retryAfter: '2s' });
+  return a;
+});`;
+
+it.each([
+  ['numbers', 'export const f = udf({}, (a: number, b: number): number => a * b + 1);', 5],
+  ['text', "export const f = udf({}, (a: string): string => 'id:' + a);", 9],
+  ['an error that asks for another call', ASYNC_WITH_ERROR, 12],
+])('carries the column code of one function of %s, and little else', async (_, source, limit) => {
+  const folder = writePackage({
+    'src/a.ts': `import { RetryableError, udf } from '@sluice/sdk';\n${source}\n`,
+  });
+  const { output } = await build(folder);
+  const { bytes, minifiedBytes, ownMinifiedBytes } = output?.size ?? {
+    bytes: 0,
+    minifiedBytes: 0,
+    ownMinifiedBytes: 0,
+  };
+  expect(bytes).toBeGreaterThan(minifiedBytes);
+  expect(minifiedBytes).toBeGreaterThan(ownMinifiedBytes);
+  expect(ownMinifiedBytes).toBeGreaterThan(1000);
+  expect(minifiedBytes).toBeLessThan(limit * 1024);
+  expect((await build(folder)).output?.size).toEqual(output?.size);
+});
+
 it('names files by their place in packages, in the bundle and in its map', async () => {
   const folder = writePackage(maths);
   const files = await buildFiles(folder);

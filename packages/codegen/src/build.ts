@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { bundleAdapters } from './bundle/bundle.ts';
+import type { BundleSize } from './bundle/size.ts';
 import { analysePackage } from './check.ts';
 import {
   createSink,
@@ -34,8 +35,8 @@ export interface BuildOutput {
   /** Absolute. */
   readonly folder: string;
   readonly manifest: Manifest;
-  /** Size of the bundle, without its source map. */
-  readonly bundleBytes: number;
+  /** Of the bundle. */
+  readonly size: BundleSize;
   /** Relative to `folder`, with forward slashes, sorted. */
   readonly files: readonly string[];
 }
@@ -65,8 +66,9 @@ export async function build(folder: string, options: BuildOptions = {}): Promise
   const adapters = join(output, 'adapters');
   const emitted = emit(models, { packageRoot: relativePath(adapters, pkg.root) });
   const places = { root: pkg.root, adapters, bundle: join(output, bundleFile) };
-  const bundle = await bundleAdapters(emitted, places, sink);
-  if (bundle === undefined) return failed();
+  const bundled = await bundleAdapters(emitted, places, sink);
+  if (bundled === undefined) return failed();
+  const { bundle, size } = bundled;
 
   const manifest = createManifest(pkg, models, bundle.code);
   const files: readonly EmittedFile[] = [
@@ -86,7 +88,7 @@ export async function build(folder: string, options: BuildOptions = {}): Promise
     output: {
       folder: output,
       manifest,
-      bundleBytes: Buffer.byteLength(bundle.code),
+      size,
       files: files.map((file) => file.path).sort(),
     },
   };

@@ -1,5 +1,5 @@
 import { SluiceError } from './errors.ts';
-import { getUdfMetadata, setUdfMetadata } from './metadata.ts';
+import { getUdfMetadata, setUdfMetadata, toMetadata } from './metadata.ts';
 import type { RetryPredicate } from './options.ts';
 import type { OptionProblem } from './resolve-options.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
@@ -36,13 +36,5 @@ export function mark(
     );
   }
   if (getUdfMetadata(target) !== undefined) throw new SluiceError('invalid-options', `${site}: ${marked}`);
-  for (const option of Object.values(options)) Object.freeze(option);
-  setUdfMetadata(
-    target,
-    Object.freeze({
-      ...(name === undefined ? {} : { name }),
-      options: Object.freeze(options),
-      ...(retryWhen === undefined ? {} : { retryWhen }),
-    }),
-  );
+  setUdfMetadata(target, toMetadata({ name, options, retryWhen }));
 }

@@ -1,5 +1,7 @@
 import { defineMetadata, getOwnMetadata } from 'reflect-metadata/no-conflict';
+import { carriedOptions } from './carried-options.ts';
 import type { RetryPredicate } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
 /** What `@udf`, `udf()` and `@aggregate` leave on a function or class: plain data, but for `retryWhen`. */
@@ -34,6 +36,26 @@ export function setUdfMetadata(target: object, metadata: UdfMetadata): void {
  */
 export function getUdfMetadata(fn: unknown): UdfMetadata | undefined {
   if (typeof fn !== 'function') return undefined;
+  const written = carriedOptions(fn);
+  if (written !== undefined) return toMetadata(resolveOptions(written));
   // The only writer of this key is setUdfMetadata.
   return getOwnMetadata(KEY, fn) as UdfMetadata | undefined;
+}
+
+/** Resolved options as metadata, frozen. */
+export function toMetadata({
+  name,
+  options,
+  retryWhen,
+}: {
+  readonly name: string | undefined;
+  readonly options: ResolvedOptions;
+  readonly retryWhen?: RetryPredicate | undefined;
+}): UdfMetadata {
+  for (const option of Object.values(options)) Object.freeze(option);
+  return Object.freeze({
+    ...(name === undefined ? {} : { name }),
+    options: Object.freeze(options),
+    ...(retryWhen === undefined ? {} : { retryWhen }),
+  });
 }

@@ -5,6 +5,9 @@ import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
 import { relativePath } from '../paths.ts';
 import { type Bundle, type BundlePlaces, canonicalPaths, type RawBundle } from './canonical-paths.ts';
+import { type BundleSize, sizeOf } from './size.ts';
+
+const ownFolder = dirname(fileURLToPath(import.meta.url));
 
 /** The emitted module that exports the bundle's `abi` and `udfs`. */
 const entry = 'entry.ts';
@@ -29,22 +32,27 @@ export async function bundleAdapters(
   files: readonly EmittedFile[],
   places: BundlePlaces,
   sink: DiagnosticSink,
-): Promise<Bundle | undefined> {
-  const plain = await runEsbuild(files, places, '', sink);
+): Promise<{ readonly bundle: Bundle; readonly size: BundleSize } | undefined> {
+  const run = (options: esbuild.BuildOptions): ReturnType<typeof runEsbuild> =>
+    runEsbuild(files, places, options, sink);
+  const plain = await run({});
   if (plain === undefined) return undefined;
   const needsRequire = Object.values(plain.metafile.outputs).some((output) =>
     output.imports.some((used) => used.external === true && used.kind === 'require-call'),
   );
   const needsPaths = Object.values(commonPaths).some((name) => plain.code.includes(name));
   const banner = [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
-  const built = banner === '' ? plain : await runEsbuild(files, places, banner, sink);
-  return built === undefined ? undefined : canonicalPaths(built, places);
+  const built = banner === '' ? plain : await run({ banner: { js: banner } });
+  const minified = await run({ minify: true, legalComments: 'none' });
+  if (built === undefined || minified === undefined) return undefined;
+  const bundle = canonicalPaths(built, places);
+  return { bundle, size: sizeOf(bundle.code, minified.metafile, places) };
 }
 
 async function runEsbuild(
   files: readonly EmittedFile[],
   places: BundlePlaces,
-  banner: string,
+  options: esbuild.BuildOptions,
   sink: DiagnosticSink,
 ): Promise<(RawBundle & { readonly metafile: esbuild.Metafile }) | undefined> {
   try {
@@ -53,8 +61,6 @@ async function runEsbuild(
       entryPoints: [join(places.adapters, entry)],
       outfile: places.bundle,
       bundle: true,
-      write: false,
-      metafile: true,
       format: 'esm',
       platform: 'node',
       target: 'node20',
@@ -65,8 +71,10 @@ async function runEsbuild(
       // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
       define: commonPaths,
       logLevel: 'silent',
-      ...(banner === '' ? {} : { banner: { js: banner } }),
       plugins: [fromMemory(files, places)],
+      ...options,
+      write: false,
+      metafile: true,
     });
     const text = (suffix: string) =>
       result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
@@ -84,6 +92,10 @@ function fromMemory(files: readonly EmittedFile[], places: BundlePlaces): esbuil
   return {
     name: 'sluice-adapters',
     setup(build) {
+      // What the compiler has checked need not be checked in the bundle, and the sdk that matches it is the compiler's own.
+      build.onResolve({ filter: /^@sluice\/sdk$/ }, ({ kind }) =>
+        build.resolve('@sluice/sdk/bundled', { resolveDir: ownFolder, kind }),
+      );
       build.onResolve({ filter: /.*/ }, async (args) => {
         if (contents.has(args.path)) return { path: args.path };
         if (!contents.has(args.importer)) return undefined;
@@ -100,10 +112,7 @@ function fromMemory(files: readonly EmittedFile[], places: BundlePlaces): esbuil
         const own = await build.resolve(args.path, { resolveDir: places.root, kind: args.kind });
         if (own.errors.length === 0) return own;
         // The author need not depend on the runtime: the one that this compiler was released with is at hand.
-        return build.resolve(args.path, {
-          resolveDir: dirname(fileURLToPath(import.meta.url)),
-          kind: args.kind,
-        });
+        return build.resolve(args.path, { resolveDir: ownFolder, kind: args.kind });
       });
       build.onLoad({ filter: /\.ts$/ }, (args) => {
         const text = contents.get(args.path);

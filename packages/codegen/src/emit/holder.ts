@@ -7,11 +7,22 @@ export interface Holder {
   lookUp(name: string, initial: string): string;
   /** Keeps a value for the rows. @returns how to refer to it */
   keep(name: string, type: string, initial: string): string;
+  /** `keep` of an object that reads a column. */
+  make(name: string, className: string, initial: string): string;
 }
 
-/** Constants at the head of a function. */
+/** A value that is kept for the rows. */
+export interface Kept {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Constants at the head of a function, which hands them to its loops. */
 export class FunctionHolder implements Holder {
   readonly lines: string[] = [];
+  readonly kept: Kept[] = [];
+  /** The names of the objects that read columns. */
+  readonly readers: string[] = [];
   private readonly scope: Scope;
 
   constructor(scope: Scope) {
@@ -24,8 +35,16 @@ export class FunctionHolder implements Holder {
     return local;
   }
 
-  keep(name: string, _type: string, initial: string): string {
-    return this.lookUp(name, initial);
+  keep(name: string, type: string, initial: string): string {
+    const local = this.lookUp(name, initial);
+    this.kept.push({ name: local, type });
+    return local;
+  }
+
+  make(name: string, className: string, initial: string): string {
+    const reader = this.keep(name, className, initial);
+    this.readers.push(reader);
+    return reader;
   }
 }
 
@@ -48,6 +67,10 @@ export class ClassHolder implements Holder {
     this.fields.push(`private readonly ${field}: ${type};`);
     this.body.push(`this.${field} = ${initial};`);
     return `this.${field}`;
+  }
+
+  make(name: string, className: string, initial: string): string {
+    return this.keep(name, className, initial);
   }
 
   /** The fields and the constructor. */

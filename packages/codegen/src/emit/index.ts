@@ -54,8 +54,7 @@ function refuseUncallable({ name, options, takesContext, parameters }: UdfModel)
 function header(model: UdfModel): string[] {
   const { file, line, column } = model.source;
   return [
-    `// ${signatureText(model)}`,
-    `// Adapter of ${file}:${line}:${column}. Written by \`sluice build\`, not to be edited.`,
+    `// ${signatureText(model)} of ${file}:${line}:${column}, written by \`sluice build\`: not to be edited.`,
   ];
 }
 
@@ -114,7 +113,7 @@ function emitInstances(
   }
   return {
     path: INSTANCES.slice(2),
-    contents: module.print(['// Written by `sluice build`, not to be edited.']),
+    contents: module.print(['// Written by `sluice build`: not to be edited.']),
   };
 }
 
@@ -135,7 +134,7 @@ function emitEntry(
       : [`export const udfs: readonly ${type}[] = [`, ...udfs.map((udf) => `  ${udf},`), '];']),
   ]);
   if (getters.size > 0) exportInstances(models, getters, module);
-  return { path: 'entry.ts', contents: module.print(['// Written by `sluice build`, not to be edited.']) };
+  return { path: 'entry.ts', contents: module.print(['// Written by `sluice build`: not to be edited.']) };
 }
 
 /** The classes of which there are instances, for the runtime to open and close, in the order of their names. */

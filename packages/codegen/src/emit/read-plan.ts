@@ -44,7 +44,7 @@ export function planRead(
   /** An object that is made once a batch and reads the values one by one. */
   const reader = (suffix: string, className: string, ...more: readonly string[]): Read => {
     const made = `new ${className}(${[column, ...more].join(', ')})`;
-    const kept = holder.keep(`${name}${suffix}`, className, made);
+    const kept = holder.make(`${name}${suffix}`, className, made);
     return (row) => `${kept}.get(${row})`;
   };
   const values = (): string => keepValues(field, column, name, holder);

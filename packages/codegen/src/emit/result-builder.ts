@@ -3,12 +3,9 @@ import { type Code, prefix } from './code.ts';
 import type { ModuleWriter } from './module-writer.ts';
 import { quote } from './scope.ts';
 
-/** `builderCode` of a function's result, with what it keeps from batch to batch. */
+/** An expression that makes the builder of a function's result. */
 export function resultBuilder(field: ArrowField, module: ModuleWriter): Code {
-  if (field.type.kind !== 'utf8') return builderCode(field, 'rowCount', module);
-  const history = module.scope.name('history');
-  module.block([`const ${history}: ${module.useType('Utf8History')} = { directRows: 0 };`]);
-  return `new ${module.use('Utf8Builder')}(rowCount, ${field.nullable}, ${history})`;
+  return builderCode(field, 'rowCount', module);
 }
 
 /** An expression that makes the builder of a field. `rowCount` is `0` inside lists, structs and maps. */

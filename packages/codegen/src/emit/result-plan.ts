@@ -1,23 +1,44 @@
 import { type ArrowField, type ArrowType, formatType } from '@sluice/sdk/manifest';
-import { indent } from './code.ts';
+import { indent, prefix, printCode, suffix } from './code.ts';
+import type { Kept } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
-import { quote, toMember } from './scope.ts';
+import { resultBuilder } from './result-builder.ts';
+import { quote, toMember, toPascal } from './scope.ts';
 import { arrayText } from './type-text.ts';
 
-/** How a synchronous loop stores its results in place, without a builder: for types of fixed width and structs of them. */
-export interface InlineResult {
-  /** Statements before the loop. */
+/** How a synchronous loop stores its results. */
+export interface ResultPlan {
+  /** Statements before the loops. */
   readonly allocate: readonly string[];
-  /** Statements that check and store `value`, which is not null, in row `row`. */
+  /** What the loops are given. */
+  readonly kept: readonly Kept[];
+  /** The names of the builders among them. */
+  readonly builders: readonly string[];
+  /** Whether `store` takes null, and refuses it where the type does: true of builders, which keep a bitmap themselves. */
+  readonly takesNulls: boolean;
+  /** Statements that check `value` and store it in row `row`. */
   readonly store: readonly string[];
+  /** Statements that leave nothing in row `row` of what the memory held before. */
+  readonly clear: readonly string[];
+  /** The same for every row. */
+  readonly clearAll: readonly string[];
   /** The expression for the finished column. */
   column(validity: string): string;
 }
 
-/** The inline plan, or undefined where the result goes through a builder. */
-export function planInline(field: ArrowField, module: ModuleWriter): InlineResult | undefined {
-  if (!isInline(field.type)) return undefined;
-  return planStore(field.type, 'value', '', module);
+/** In place, where all is of fixed width, text, or structs of these; through a builder otherwise. */
+export function planResult(field: ArrowField, module: ModuleWriter): ResultPlan {
+  if (isInline(field.type)) return planStore(field.type, 'value', '', module);
+  return {
+    allocate: printCode(prefix('const result = ', suffix(resultBuilder(field, module), ';')), 1),
+    kept: [{ name: 'result', type: module.useType('ColumnBuilder') }],
+    builders: ['result'],
+    takesNulls: true,
+    store: ['result.set(row, value);'],
+    clear: [],
+    clearAll: [],
+    column: () => 'result.finish()',
+  };
 }
 
 function isInline(type: ArrowType): boolean {
@@ -31,6 +52,7 @@ function isInline(type: ArrowType): boolean {
     case 'bool':
     case 'int':
     case 'duration':
+    case 'utf8':
       return true;
     default:
       return false;
@@ -38,31 +60,81 @@ function isInline(type: ArrowType): boolean {
 }
 
 /** @param value the variable that holds what is stored; `path` is where it stands in the result */
-function planStore(type: ArrowType, value: string, path: string, module: ModuleWriter): InlineResult {
+function planStore(type: ArrowType, value: string, path: string, module: ModuleWriter): ResultPlan {
   if (type.kind === 'struct') return planStruct(type, value, path, module);
+  const named = (name: string): string => (path === '' ? name : module.scope.name(value + toPascal(name)));
+  if (type.kind === 'bool' || type.kind === 'utf8') {
+    const refused = refusal(value, formatType(type), path, module);
+    return type.kind === 'bool'
+      ? planBool(refused, value, named('flags'), module)
+      : planText(refused, value, named('texts'), module);
+  }
   const { misfit, expected } = check(type, value, module);
   const refuse = `if (${misfit}) throw ${refusal(value, expected, path, module)};`;
-  const values = path === '' ? 'values' : module.scope.name(`${value}Values`);
-  const fixedColumn = module.use('fixedColumn');
-  const column = (validity: string): string => `${fixedColumn}(rowCount, ${validity}, ${values})`;
-  if (type.kind === 'bool') {
-    const at = `${values}[row >> 3]`;
-    return {
-      allocate: [`const ${values} = new Uint8Array((rowCount + 7) >> 3);`],
-      store: [refuse, `if (${value}) ${at} = (${at} as number) | (1 << (row & 7));`],
-      column,
-    };
-  }
-  const allocate = `const ${values} = new ${arrayText(type)}(rowCount);`;
-  if (type.kind === 'int' && type.bitWidth === 64 && type.as === 'number') {
-    const words = path === '' ? 'words' : module.scope.name(`${value}Words`);
-    return {
-      allocate: [allocate, `const ${words} = new Int32Array(${values}.buffer);`],
-      store: [refuse, `${module.use('writeWords')}(${words}, row, ${value});`],
-      column,
-    };
-  }
-  return { allocate: [allocate], store: [refuse, `${values}[row] = ${value};`], column };
+  const values = named('values');
+  const array = arrayText(type) as string; // isInline lets only types of fixed width through
+  const allocate = `const ${values} = new ${array}(memory.take(${byteWidth(type)} * rowCount), 0, rowCount);`;
+  const wide = array.startsWith('Big');
+  const plan = {
+    allocate: [allocate],
+    kept: [{ name: values, type: array }],
+    builders: [],
+    takesNulls: false,
+    store: [refuse, `${values}[row] = ${value};`],
+    clear: [`${values}[row] = ${wide ? '0n' : '0'};`],
+    clearAll: [`${values}.fill(${wide ? '0n' : '0'});`],
+    column: fixedColumn(values, module),
+  };
+  if (!(type.kind === 'int' && wide && type.as === 'number')) return plan;
+  const words = named('words');
+  const write = module.use('writeWords');
+  return {
+    ...plan,
+    allocate: [allocate, `const ${words} = new Int32Array(${values}.buffer, 0, 2 * rowCount);`],
+    kept: [{ name: words, type: 'Int32Array' }],
+    store: [refuse, `${write}(${words}, row, ${value});`],
+    clear: [`${write}(${words}, row, 0);`],
+  };
+}
+
+function fixedColumn(values: string, module: ModuleWriter): ResultPlan['column'] {
+  const make = module.use('fixedColumn');
+  return (validity) => `${make}(rowCount, ${validity}, ${values})`;
+}
+
+function planText(refused: string, value: string, texts: string, module: ModuleWriter): ResultPlan {
+  module.block([`const ${texts} = new ${module.use('Utf8Writer')}();`]);
+  return {
+    allocate: [`${texts}.open(rowCount, memory);`],
+    kept: [],
+    builders: [],
+    takesNulls: false,
+    store: [`if (typeof ${value} !== 'string') throw ${refused};`, `${texts}.add(row, ${value});`],
+    clear: [],
+    clearAll: [],
+    column: (validity) => `${texts}.finish(${validity})`,
+  };
+}
+
+/**
+ * A byte a row while the loop runs: see `boolColumn`. Comparing with both values costs a branch less than to test the type.
+ */
+function planBool(refused: string, value: string, flags: string, module: ModuleWriter): ResultPlan {
+  const boolColumn = module.use('boolColumn');
+  return {
+    allocate: [`const ${flags} = new Uint8Array(memory.take(rowCount), 0, rowCount);`],
+    kept: [{ name: flags, type: 'Uint8Array' }],
+    builders: [],
+    takesNulls: false,
+    store: [
+      `if (${value} === true) ${flags}[row] = 1;`,
+      `else if (${value} === false) ${flags}[row] = 0;`,
+      `else throw ${refused};`,
+    ],
+    clear: [`${flags}[row] = 0;`],
+    clearAll: [`${flags}.fill(0);`],
+    column: (validity) => `${boolColumn}(rowCount, ${validity}, ${flags}, memory)`,
+  };
 }
 
 /** Each member in a column of its own: V8 then never makes the object that the author's function returns. */
@@ -71,57 +143,65 @@ function planStruct(
   value: string,
   path: string,
   module: ModuleWriter,
-): InlineResult {
+): ResultPlan {
   const refuse = refusal(value, formatType(type), path, module);
-  const members = type.fields.map((field) => {
-    const variable = module.scope.name(field.name);
-    const memberPath = `${path}.${field.name}`;
-    return {
-      field,
-      variable,
-      plan: planStore(field.type, variable, memberPath, module),
-      ...nulls(field, variable, module),
-    };
-  });
+  const members = type.fields.map((field) => planMember(field, path, module));
   const structColumn = module.use('structColumn');
   return {
-    allocate: members.flatMap(({ plan, allocateValid }) => [...plan.allocate, ...allocateValid]),
+    allocate: members.flatMap(({ allocate }) => allocate),
+    kept: members.flatMap(({ kept }) => kept),
+    builders: [],
+    takesNulls: false,
     store: [
       `if (typeof ${value} !== 'object' || ${value} === null) throw ${refuse};`,
-      ...members.flatMap(({ field, variable, plan, markNull }) => [
-        `const ${variable} = ${value}${toMember(field.name)};`,
-        ...(markNull === undefined ? plan.store : storeNullable(variable, markNull, plan.store)),
+      ...members.flatMap(({ variable, name, store }) => [
+        `const ${variable} = ${value}${toMember(name)};`,
+        ...store,
       ]),
     ],
+    clear: members.flatMap(({ clear }) => clear),
+    clearAll: members.flatMap(({ clearAll }) => clearAll),
     column: (validity) =>
-      `${structColumn}(rowCount, ${validity}, [${members.map(({ plan, valid }) => plan.column(valid)).join(', ')}])`,
+      `${structColumn}(rowCount, ${validity}, [${members.map(({ finished }) => finished).join(', ')}])`,
+  };
+}
+
+/** A member of a struct: the plan of its values, with a bitmap where it may be null. */
+function planMember(
+  field: ArrowField,
+  path: string,
+  module: ModuleWriter,
+): ResultPlan & { readonly name: string; readonly variable: string; readonly finished: string } {
+  const variable = module.scope.name(field.name);
+  const plan = planStore(field.type, variable, `${path}.${field.name}`, module);
+  const { name } = field;
+  if (!field.nullable) return { ...plan, name, variable, finished: plan.column('null') };
+  const valid = module.scope.name(`${variable}Valid`);
+  const markNull = `${module.use('clearValid')}(${valid}, row);`;
+  return {
+    ...plan,
+    name,
+    variable,
+    allocate: [...plan.allocate, `const ${valid} = ${module.use('allValid')}(rowCount, memory);`],
+    kept: [...plan.kept, { name: valid, type: 'Int32Array' }],
+    store: storeNullable(variable, [markNull, ...plan.clear], plan.store),
+    finished: plan.column(valid),
   };
 }
 
 /** Stores a value that may be null. */
-export function storeNullable(variable: string, markNull: string, store: readonly string[]): string[] {
+export function storeNullable(
+  variable: string,
+  markNull: readonly string[],
+  store: readonly string[],
+): string[] {
   return [
     `if (${variable} === null || ${variable} === undefined) {`,
-    ...indent([markNull]),
+    ...indent(markNull),
     '} else {',
     ...indent(store),
     '}',
   ];
-}
-
-/** The bitmap of a member that may be null: made at its first null. */
-function nulls(
-  field: ArrowField,
-  variable: string,
-  module: ModuleWriter,
-): { valid: string; allocateValid: string[]; markNull: string | undefined } {
-  if (!field.nullable) return { valid: 'null', allocateValid: [], markNull: undefined };
-  const valid = module.scope.name(`${variable}Valid`);
-  return {
-    valid,
-    allocateValid: [`let ${valid}: Int32Array | null = null;`],
-    markNull: `${module.use('clearValid')}((${valid} ??= ${module.use('allValid')}(rowCount)), row);`,
-  };
 }
 
 function refusal(value: string, expected: string, path: string, module: ModuleWriter): string {
@@ -129,12 +209,10 @@ function refusal(value: string, expected: string, path: string, module: ModuleWr
   return `${module.use('invalidResult')}(${value}, ${quote(expected)}${where})`;
 }
 
-/** The condition under which a value does not fit, and the type's name in messages. */
+/** The condition under which a value of fixed width does not fit, and the type's name in messages. */
 function check(type: ArrowType, value: string, module: ModuleWriter): { misfit: string; expected: string } {
   const expected = formatType(type);
   switch (type.kind) {
-    case 'bool':
-      return { misfit: `typeof ${value} !== 'boolean'`, expected };
     case 'int':
       if (type.bitWidth < 64) {
         const cut = wrapped(value, type.bitWidth as 8 | 16 | 32, type.signed); // by the test
@@ -166,4 +244,9 @@ function wrapped(value: string, bitWidth: 8 | 16 | 32, signed: boolean): string 
   if (bitWidth === 32) return signed ? `(${value} | 0)` : `(${value} >>> 0)`;
   if (!signed) return `(${value} & ${bitWidth === 8 ? '0xff' : '0xffff'})`;
   return `((${value} << ${32 - bitWidth}) >> ${32 - bitWidth})`;
+}
+
+/** Bytes of a value of fixed width. */
+function byteWidth(type: ArrowType): number {
+  return type.kind === 'int' || type.kind === 'float' ? type.bitWidth / 8 : 8;
 }

@@ -8,6 +8,7 @@ import {
   type Column,
   createBuilder,
   createReader,
+  type ResultMemory,
   type RowErrors,
   type SyncBundleUdf,
 } from '@sluice/runtime/column';
@@ -462,6 +463,37 @@ const errorModels = [
   model('pair', [slot('row', int32)], slot('value', point)),
   model('both', [slot('row', int32), slot('text', utf8)], slot('value', float64)),
 ];
+
+it('leaves nothing in a result of what its memory held before', async () => {
+  const source = samples
+    .map(
+      (_, at) => `
+export const strict_${at} = (v, row) => { if (row % 7 === 3) throw new Error('bad'); return v; };
+export const open_${at} = (v, row) => { if (row % 7 === 3) throw new Error('bad'); return v; };`,
+    )
+    .join('');
+  const bundle = await load(
+    source,
+    samples.flatMap(([type], at) => [
+      model(`strict_${at}`, [slot('v', type), slot('row', int32)], slot('value', type)),
+      model(`open_${at}`, [slot('v', type, true), slot('row', int32)], slot('value', type, true)),
+    ]),
+  );
+  const stale: ResultMemory = { take: (byteLength) => new Uint8Array(byteLength + 24).fill(0xff).buffer };
+  for (const [at, [type, values]] of samples.entries()) {
+    const field = slot('value', type, true);
+    const full = Array.from({ length: 75 }, (_, row) => values[row % 3]);
+    const numbers = column(slot('row', int32), [...full.keys()]);
+    for (const rows of [full, full.map((value, row) => (row % 5 === 1 || row === 33 ? null : value))]) {
+      const args = [column(field, rows), numbers];
+      for (const name of [`strict_${at}`, `open_${at}`]) {
+        const run = (memory?: ResultMemory): Column =>
+          syncUdf(bundle, name).run(rows.length, args, { add: () => undefined }, memory);
+        expect(run(stale), `${name} ${formatNested(field)}`).toEqual(run());
+      }
+    }
+  }
+});
 
 it('goes on behind a row that failed, gives it as null and names it', async () => {
   const rows = Array.from({ length: 100 }, (_, row) => row);

@@ -3,7 +3,8 @@ const reserved = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof undefined var void while with yield
-  args base context error errors fn mask result resume row rowCount strict udf valid value values words word
+  args context error errors everyRow flags fn mask memory result resume row rowCount run texts udf valid validRows value values
+  word words
   Array Date Error Map Int8Array Int16Array Int32Array Uint8Array Uint16Array Uint32Array Float32Array Float64Array
   BigInt BigInt64Array BigUint64Array Math Number Object Promise Symbol Uint8ClampedArray globalThis`.split(
     /\s+/,

@@ -1,11 +1,10 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
 import { bind, type InstanceGetters } from './binding.ts';
 import { type Code, indent, prefix, printCode, suffix } from './code.ts';
-import { FunctionHolder } from './holder.ts';
+import { FunctionHolder, type Kept } from './holder.ts';
 import { ModuleWriter } from './module-writer.ts';
-import { type Parameters, planCall, planParameters } from './parameters.ts';
-import { resultBuilder } from './result-builder.ts';
-import { type InlineResult, planInline, storeNullable } from './result-plan.ts';
+import { planCall, planParameters } from './parameters.ts';
+import { planResult, type ResultPlan, storeNullable } from './result-plan.ts';
 import { quote } from './scope.ts';
 
 /** The adapter of a synchronous function: whole columns in, one column out. */
@@ -19,20 +18,42 @@ export function emitSyncModule(
   const binding = bind(model, packageRoot, getters, module);
   const holder = new FunctionHolder(module.scope);
   const plan = planCall(model, binding, holder);
-  const parameters = planParameters(model, holder, module);
-  const call = plan(parameters);
-  const inline = planInline(model.result, module);
-  const body =
-    inline === undefined
-      ? builderBody(model, parameters, call, module)
-      : inlineBody(model, parameters, call, inline, module);
-  const column = module.useType('Column');
-  const errors = module.useType('RowErrors');
+  const { strict, ...parameters } = planParameters(model, holder, module);
+  const call = plan({ strict, ...parameters });
+  const result = planResult(model.result, module);
+  const kept = [...holder.kept, ...result.kept];
+  const body = [
+    ...holder.lines,
+    ...result.allocate,
+    ...keepAlive([...holder.readers, ...result.builders], module),
+  ];
+  const everyRow = emitEveryRow(model, call, kept, result, module);
+  if (strict.length === 0) {
+    body.push(result.takesNulls ? `${everyRow};` : `const valid = ${everyRow};`);
+  } else {
+    body.push(
+      ...strictRows(strict, module),
+      'if (valid === null) {',
+      `  ${result.takesNulls ? '' : 'valid = '}${everyRow};`,
+      '} else {',
+      ...indent([...result.clearAll, `${emitValidRows(model, call, kept, result, module)};`]),
+      '}',
+    );
+  }
   const args = model.parameters.length === 0 ? '_args' : 'args';
+  const column = module.useType('Column');
   module.block([
-    `function run(rowCount: number, ${args}: readonly ${column}[], errors: ${errors}): ${column} {`,
-    ...indent([...holder.lines, ...body]),
-    '}',
+    ...printFunction(
+      'run',
+      [
+        { name: 'rowCount', type: 'number' },
+        { name: args, type: `readonly ${column}[]` },
+        { name: 'errors', type: module.useType('RowErrors') },
+        { name: 'memory', type: `${module.useType('ResultMemory')} = ${module.use('freshMemory')}` },
+      ],
+      column,
+      [...body, `return ${result.column('valid')};`],
+    ),
   ]);
   const type = module.useType('SyncBundleUdf');
   module.block([
@@ -41,96 +62,134 @@ export function emitSyncModule(
   return module.print(header);
 }
 
-/** Results of fixed width are stored in place. */
-function inlineBody(
-  model: UdfModel,
-  parameters: Parameters,
-  call: Code,
-  inline: InlineResult,
-  module: ModuleWriter,
-): string[] {
-  const { strict } = parameters;
-  const clearValid = module.use('clearValid');
-  const store = (markNull: string): string[] => [
-    ...printCode(prefix('const value = ', suffix(call, ';')), 7),
-    ...(model.result.nullable ? storeNullable('value', markNull, inline.store) : inline.store),
-  ];
-  const firstNull = `${clearValid}((valid ??= ${module.use('allValid')}(rowCount)), row);`;
-  const dense = resumable(
-    ['for (; row < rowCount; row++) {', ...indent(store(firstNull)), '}'],
-    [firstNull, 'errors.add(row, error);', 'row += 1;'],
-  );
-  const finish = `return ${inline.column('valid')};`;
-  if (strict.length === 0) {
-    return [...inline.allocate, 'let valid: Int32Array | null = null;', 'let row = 0;', ...dense, finish];
-  }
-  const nextNull = `${clearValid}(valid, row);`;
-  return [
-    ...inline.allocate,
-    ...intersection('let valid = ', strict, module),
-    'let row = 0;',
-    'if (valid === null) {',
-    ...indent(dense),
-    '} else {',
-    ...indent(maskedLoop(store(nextNull), [nextNull, 'errors.add(row, error);'])),
-    '}',
-    finish,
-  ];
-}
-
 /** The rows in which no parameter is null that admits no null. */
-function intersection(target: string, strict: readonly string[], module: ModuleWriter): string[] {
-  const validities = { open: '[', items: strict, close: ']' };
-  return printCode(
-    { open: `${target}${module.use('intersectValidity')}(`, items: ['rowCount', validities], close: ');' },
-    1,
+function strictRows(strict: readonly string[], module: ModuleWriter): string[] {
+  const narrow = module.use('narrowValid');
+  return strict.map((validity, index) =>
+    index === 0
+      ? `let valid = ${narrow}(null, ${validity}, rowCount, memory);`
+      : `valid = ${narrow}(valid, ${validity}, rowCount, memory);`,
   );
 }
 
-/** Results of other types go through their builder. */
-function builderBody(model: UdfModel, { strict }: Parameters, call: Code, module: ModuleWriter): string[] {
-  const skip = strict.length === 0 ? [] : [`if (${module.use('isNull')}(strict, row)) continue;`];
-  return [
-    ...(strict.length === 0 ? [] : intersection('const strict = ', strict, module)),
-    ...printCode(prefix('const result = ', suffix(resultBuilder(model.result, module), ';')), 1),
+/** See `keepAlive` of the column layer. */
+function keepAlive(names: readonly string[], module: ModuleWriter): string[] {
+  return names.length === 0 ? [] : [`${module.use('keepAlive')}(run, [${names.join(', ')}]);`];
+}
+
+// The loops stand in functions of their own, which are given typed arrays: what V8 compiles of them depends on no object
+// that may be collected between two batches, and each has the whole budget for inlining the author's function.
+
+/** Emits the loop over all rows. @returns the call that runs it and gives the bitmap of the result */
+function emitEveryRow(
+  model: UdfModel,
+  call: Code,
+  kept: readonly Kept[],
+  result: ResultPlan,
+  module: ModuleWriter,
+): string {
+  const nulls = result.takesNulls
+    ? { declare: [], mark: [], given: [], type: 'void', value: '' }
+    : {
+        declare: ['let valid: Int32Array | null = null;'],
+        mark: [`valid = ${module.use('withoutRow')}(valid, row, rowCount, memory);`, ...result.clear],
+        given: [{ name: 'memory', type: module.useType('ResultMemory') }],
+        type: 'Int32Array | null',
+        value: ' valid',
+      };
+  const parameters = [
+    { name: 'rowCount', type: 'number' },
+    ...kept,
+    { name: 'errors', type: module.useType('RowErrors') },
+    ...nulls.given,
+  ];
+  return emitLoop('everyRow', parameters, nulls.type, module, [
+    ...nulls.declare,
     'let row = 0;',
     ...resumable(
       [
         'for (; row < rowCount; row++) {',
-        ...indent([...skip, ...printCode({ open: 'result.set(', items: ['row', call], close: ');' }, 4)]),
+        ...indent(storeRow(model, call, result, nulls.mark)),
         '}',
+        `return${nulls.value};`,
       ],
-      ['errors.add(row, error);', 'row += 1;'],
+      ['errors.add(row, error);', ...nulls.mark, 'row += 1;'],
     ),
-    'return result.finish();',
-  ];
+  ]);
 }
 
-/** The loop over the words of `valid`: a full word runs like the dense loop, others bit by bit. */
-function maskedLoop(row: readonly string[], failed: readonly string[]): string[] {
-  return [
+/** Emits the loop over the rows that `valid` names, bit by bit. @returns the call that runs it */
+function emitValidRows(
+  model: UdfModel,
+  call: Code,
+  kept: readonly Kept[],
+  result: ResultPlan,
+  module: ModuleWriter,
+): string {
+  const mark = result.takesNulls ? [] : [`${module.use('clearValid')}(valid, row);`];
+  const parameters = [
+    { name: 'valid', type: 'Int32Array' },
+    ...kept,
+    { name: 'errors', type: module.useType('RowErrors') },
+  ];
+  return emitLoop('validRows', parameters, 'void', module, [
     'let resume = 0;',
+    'let row = 0;',
     ...resumable(
       [
-        'for (let word = resume >> 5; word << 5 < rowCount; word++) {',
+        'for (let word = resume >> 5; word < valid.length; word++) {',
         ...indent([
-          'const base = word << 5;',
           'let mask = valid[word] as number;',
-          'if (resume > base) mask &= -1 << (resume & 31);',
-          'if (mask === -1) {',
-          ...indent(['for (row = base; row < base + 32; row++) {', ...indent(row), '}']),
-          '} else {',
+          'if (resume > word << 5) mask &= -1 << (resume & 31);',
+          'while (mask !== 0) {',
           ...indent([
-            'while (mask !== 0) {',
-            ...indent(['row = base + 31 - Math.clz32(mask & -mask);', 'mask &= mask - 1;', ...row]),
-            '}',
+            'row = (word << 5) + 31 - Math.clz32(mask & -mask);',
+            'mask &= mask - 1;',
+            ...storeRow(model, call, result, mark),
           ]),
           '}',
         ]),
         '}',
+        'return;',
       ],
-      [...failed, 'resume = row + 1;'],
+      ['errors.add(row, error);', ...mark, 'resume = row + 1;'],
     ),
+  ]);
+}
+
+/** The call in row `row`, and what becomes of its result. */
+function storeRow(
+  { result: { nullable } }: UdfModel,
+  call: Code,
+  { takesNulls, store }: ResultPlan,
+  markNull: readonly string[],
+): string[] {
+  const value = printCode(prefix('const value = ', suffix(call, ';')), 4);
+  return [...value, ...(nullable && !takesNulls ? storeNullable('value', markNull, store) : store)];
+}
+
+function emitLoop(
+  name: string,
+  parameters: readonly Kept[],
+  returned: string,
+  module: ModuleWriter,
+  body: readonly string[],
+): string {
+  module.block(printFunction(name, parameters, returned, body));
+  return `${name}(${parameters.map((parameter) => parameter.name).join(', ')})`;
+}
+
+function printFunction(
+  name: string,
+  parameters: readonly Kept[],
+  returned: string,
+  body: readonly string[],
+): string[] {
+  const items = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`);
+  return [
+    ...printCode({ open: `function ${name}(`, items, close: `): ${returned} {` }, 0),
+    ...indent(body),
+    '}',
   ];
 }
 
@@ -138,7 +197,7 @@ function maskedLoop(row: readonly string[], failed: readonly string[]): string[]
 function resumable(loop: readonly string[], failed: readonly string[]): string[] {
   return [
     'for (;;) {',
-    ...indent(['try {', ...indent([...loop, 'break;']), '} catch (error) {', ...indent(failed), '}']),
+    ...indent(['try {', ...indent(loop), '} catch (error) {', ...indent(failed), '}']),
     '}',
   ];
 }

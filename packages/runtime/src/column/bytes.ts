@@ -15,6 +15,11 @@ export function rawBytes(bytes: Uint8Array): RawBytes {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) as unknown as RawBytes;
 }
 
+/** The same memory for reading words at any place. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Fresh memory, not cleared: the caller writes each byte before it is read. */
 export function allocateBytes(byteLength: number): RawBytes {
   return Buffer.allocUnsafeSlow(byteLength) as unknown as RawBytes; // as in rawBytes
@@ -26,4 +31,12 @@ const nodeBuffer = /* @__PURE__ */ process.getBuiltinModule('node:buffer');
 /** Whether every byte from `start` to `end` is below 128. */
 export function isAsciiBetween(bytes: Uint8Array, start: number, end: number): boolean {
   return nodeBuffer.isAscii(bytes.subarray(start, end));
+}
+
+/** The position of the first byte above 127 from `from` on; `end` where there is none. Looks at four bytes at a time. */
+export function nextNonAscii(view: DataView, from: number, end: number): number {
+  let at = from;
+  while (at + 4 <= end && (view.getInt32(at) & 0x80808080) === 0) at += 4;
+  while (at < end && view.getUint8(at) < 128) at++;
+  return at;
 }

@@ -15,7 +15,7 @@ export type {
 } from './abi.ts';
 export { BoolBuilder } from './build/bool.ts';
 export type { Builder } from './build/builder.ts';
-export { BinaryBuilder, Utf8Builder, type Utf8History } from './build/bytes.ts';
+export { BinaryBuilder, Utf8Builder } from './build/bytes.ts';
 export { DecimalBuilder } from './build/decimal.ts';
 export { DictionaryBuilder, LiteralBuilder } from './build/dictionary.ts';
 export { FixedBinaryBuilder, UuidBuilder } from './build/fixed-binary.ts';
@@ -43,10 +43,11 @@ export {
 } from './build/times.ts';
 export { UnionBuilder, type VariantBuilder } from './build/union.ts';
 export { SafeIntBuilder, SafeUintBuilder, writeWords } from './build/words.ts';
-export { fixedColumn, nullColumn, structColumn } from './column.ts';
+export { boolColumn, fixedColumn, nullColumn, structColumn } from './column.ts';
 export { concatColumns, sliceColumn } from './concat.ts';
 export { overflowsFloat16, readFloat16, toFloat16Bits } from './float16.ts';
 export { type ColumnReader, createBuilder, createReader } from './generic.ts';
+export { freshMemory, keepAlive } from './memory.ts';
 export { DecimalReader } from './read/decimals.ts';
 export { JsonReader } from './read/json.ts';
 export { LiteralReader } from './read/literals.ts';
@@ -67,7 +68,17 @@ export {
 } from './read/values.ts';
 export { takeColumn } from './take.ts';
 export { Utf8Reader } from './utf8-reader.ts';
-export { allValid, clearValid, countNulls, intersectValidity, isNull, setValid } from './validity.ts';
+export { Utf8Writer } from './utf8-writer.ts';
+export {
+  allValid,
+  clearValid,
+  countNulls,
+  intersectValidity,
+  isNull,
+  narrowValid,
+  setValid,
+  withoutRow,
+} from './validity.ts';
 export {
   invalidResult,
   isUdfValueError,

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { allValid, clearValid, countNulls, intersectValidity, isNull, setValid } from './index.ts';
+import {
+  allValid,
+  clearValid,
+  countNulls,
+  freshMemory,
+  intersectValidity,
+  isNull,
+  narrowValid,
+  type ResultMemory,
+  setValid,
+  withoutRow,
+} from './index.ts';
 
 function bitmap(bits: readonly boolean[], spare = 0): Int32Array {
   // What lies behind the last row is not the column's: here all ones.
@@ -49,4 +60,24 @@ it('intersects bitmaps into a fresh one with nothing behind the last row', () =>
   );
   expect(intersectValidity(5, [null, null])).toBeNull();
   expect(intersectValidity(5, [])).toBeNull();
+});
+
+it('takes out rows one by one, from all of them at first', () => {
+  const words = withoutRow(null, 2, 40, freshMemory);
+  expect(withoutRow(words, 39, 40, freshMemory)).toBe(words);
+  expect(Array.from({ length: 40 }, (_, row) => row).filter((row) => isNull(words, row))).toEqual([2, 39]);
+  expect((words[1] as number) >>> 8).toBe(0);
+});
+
+it('narrows a bitmap of its own, in memory that held something else', () => {
+  const memory: ResultMemory = { take: (byteLength) => new Uint8Array(byteLength + 4).fill(0xaa).buffer };
+  const first = bitmap([true, false, true], 1);
+  const second = bitmap([false, true, true]);
+  expect(narrowValid(null, null, 3, memory)).toBeNull();
+  const words = narrowValid(null, first, 3, memory) as Int32Array;
+  expect([...words]).toEqual([0b101]);
+  expect(narrowValid(words, null, 3, memory)).toBe(words);
+  expect(narrowValid(words, second, 3, memory)).toBe(words);
+  expect([...words]).toEqual([0b100]);
+  expect(isNull(first, 0)).toBe(false);
 });

@@ -1,3 +1,6 @@
+import type { ResultMemory } from './abi.ts';
+import { freshMemory } from './memory.ts';
+
 /** Bitmaps in 32-bit words, least significant bit first: bit `row & 31` of word `row >> 5` is 1 where the row is not null. */
 
 /** Whether the row is null; false everywhere where there is no bitmap. */
@@ -5,9 +8,9 @@ export function isNull(validity: Int32Array | null, row: number): boolean {
   return validity !== null && (((validity[row >> 5] as number) >>> (row & 31)) & 1) === 0;
 }
 
-/** A fresh bitmap in which every row is valid; the bits behind the last row are 0. */
-export function allValid(rowCount: number): Int32Array {
-  const words = new Int32Array((rowCount + 31) >> 5).fill(-1);
+/** A bitmap in which every row is valid; the bits behind the last row are 0. */
+export function allValid(rowCount: number, memory: ResultMemory = freshMemory): Int32Array {
+  const words = takeWords(rowCount, memory).fill(-1);
   trimLastWord(words, rowCount);
   return words;
 }
@@ -24,26 +27,49 @@ export function setValid(validity: Int32Array, row: number): void {
   validity[word] = (validity[word] as number) | (1 << (row & 31));
 }
 
+/** `valid` without a row: a bitmap of its own from the first row on that is taken out of all. */
+export function withoutRow(
+  valid: Int32Array | null,
+  row: number,
+  rowCount: number,
+  memory: ResultMemory,
+): Int32Array {
+  const words = valid ?? allValid(rowCount, memory);
+  clearValid(words, row);
+  return words;
+}
+
 /**
- * The rows in which none of the bitmaps has a null, as a fresh bitmap whose bits behind the last row are 0;
- * null where none has any null at all.
+ * The rows of `valid` that are valid in `other` too, null standing for all of them on either side. Gives `valid` itself,
+ * or the first time a bitmap of its own, whose bits behind the last row are 0.
  */
+export function narrowValid(
+  valid: Int32Array | null,
+  other: Int32Array | null,
+  rowCount: number,
+  memory: ResultMemory,
+): Int32Array | null {
+  if (other === null) return valid;
+  if (valid === null) {
+    const words = takeWords(rowCount, memory);
+    for (let word = 0; word < words.length; word++) words[word] = other[word] as number;
+    trimLastWord(words, rowCount);
+    return words;
+  }
+  for (let word = 0; word < valid.length; word++) {
+    valid[word] = (valid[word] as number) & (other[word] as number);
+  }
+  return valid;
+}
+
+/** The rows in which none of the bitmaps has a null; null where none has any null at all. */
 export function intersectValidity(
   rowCount: number,
   validities: readonly (Int32Array | null)[],
 ): Int32Array | null {
-  const present = validities.filter((validity) => validity !== null);
-  const first = present[0];
-  if (first === undefined) return null;
-  const words = first.slice(0, (rowCount + 31) >> 5);
-  for (let at = 1; at < present.length; at++) {
-    const other = present[at] as Int32Array;
-    for (let word = 0; word < words.length; word++) {
-      words[word] = (words[word] as number) & (other[word] as number);
-    }
-  }
-  trimLastWord(words, rowCount);
-  return words;
+  let valid: Int32Array | null = null;
+  for (const validity of validities) valid = narrowValid(valid, validity, rowCount, freshMemory);
+  return valid;
 }
 
 /** How many of the first `length` rows are null. */
@@ -61,6 +87,11 @@ function countOnes(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+function takeWords(rowCount: number, memory: ResultMemory): Int32Array {
+  const length = (rowCount + 31) >> 5;
+  return new Int32Array(memory.take(4 * length), 0, length);
 }
 
 function trimLastWord(words: Int32Array, rowCount: number): void {

@@ -18,8 +18,12 @@ export async function runBuild(
   for (const model of manifest.udfs) terminal.stdout(`${formatSignature(model)}\n`);
   const bundle = resolve(output.folder, manifest.bundle.file);
   const path = relative(terminal.workingDirectory, bundle).replaceAll('\\', '/');
-  terminal.stdout(`${path}  ${formatBytes(output.bundleBytes)}\n`);
-  terminal.stderr(`built ${count(manifest.udfs.length, 'function')}\n`);
+  terminal.stdout(`${path}\n`);
+  const { bytes, minifiedBytes, ownMinifiedBytes } = output.size;
+  terminal.stderr(
+    `built ${count(manifest.udfs.length, 'function')}: ${formatBytes(bytes)}; ` +
+      `minified ${formatBytes(minifiedBytes)}, of which ${formatBytes(ownMinifiedBytes)} are Sluice's\n`,
+  );
   return code;
 }
 

@@ -1,6 +1,7 @@
 import type { Column } from '../abi.ts';
 import { allocateBytes, type RawBytes } from '../bytes.ts';
-import { writeUtf8 } from '../utf8-write.ts';
+import { checkOffset } from '../offsets.ts';
+import { CHUNK_LENGTH, gatheredBytes, writeGathered, writeUtf8 } from '../utf8-write.ts';
 import type { RowOrder } from './builder.ts';
 import { SpansBuilder } from './spans.ts';
 
@@ -24,8 +25,11 @@ abstract class BytesBuilder extends SpansBuilder {
   }
 
   /** Makes room for `byteLength` more bytes. */
-  protected reserve(byteLength: number): void {
-    const bytes = allocateBytes(Math.max(2 * this.bytes.length, this.used + byteLength));
+  protected makeRoom(byteLength: number): void {
+    const needed = this.used + byteLength;
+    if (needed <= this.bytes.length) return;
+    checkOffset(needed, 'bytes');
+    const bytes = allocateBytes(Math.max(2 * this.bytes.length, needed));
     bytes.set(this.bytes.subarray(0, this.used));
     this.bytes = bytes;
   }
@@ -48,32 +52,15 @@ abstract class BytesBuilder extends SpansBuilder {
   }
 }
 
-/** How much text is gathered before it is written: within V8's young generation. */
-const CHUNK_LENGTH = 16 * 1024;
-/** How many rows are written one by one once a chunk turned out not to be ASCII. */
-const DIRECT_ROWS = 64 * 1024;
-
-/** What one batch of a function teaches about the next. An adapter keeps one for its result. */
-export interface Utf8History {
-  /** Rows still to be written one by one. Starts at 0. */
-  directRows: number;
-}
-
 /**
- * Utf8 from strings; lone surrogates become U+FFFD. Rows in order are gathered into one text and written at once where
- * that is ASCII, twice as fast as one by one; it also flattens what authors put together with `+`.
+ * Utf8 from strings; lone surrogates become U+FFFD. Rows in order are gathered into one text and written at once, twice
+ * as fast as one by one; it also flattens what authors put together with `+`.
  */
 export class Utf8Builder extends BytesBuilder {
   readonly expected: string = 'Utf8';
   /** Rows not yet written, as if they were ASCII: `bounds` and `used` count a byte a character for them. */
   private text = '';
   private firstOfText = 0;
-  private readonly history: Utf8History;
-
-  constructor(rowCount: number, nullable: boolean, history: Utf8History = { directRows: 0 }) {
-    super(rowCount, nullable);
-    this.history = history;
-  }
 
   set(row: number, value: unknown): void {
     if (typeof value !== 'string') {
@@ -81,16 +68,16 @@ export class Utf8Builder extends BytesBuilder {
       return;
     }
     if (row >= this.capacity) this.grow(row);
-    if (row >= this.next && this.history.directRows === 0 && this.starts === null) {
+    if (row >= this.next && this.starts === null) {
       if (this.text === '') this.firstOfText = this.next;
       this.text += value;
       this.own(row, this.used + value.length);
       if (this.text.length >= CHUNK_LENGTH) this.flush();
       return;
     }
-    if (this.text !== '') this.flush();
-    if (this.history.directRows > 0) this.history.directRows--;
-    this.write(row, value);
+    this.flush();
+    this.makeRoom(3 * value.length);
+    this.own(row, writeUtf8(this.bytes, this.used, value));
   }
 
   override take(count: number, order: RowOrder, root: boolean): Column {
@@ -98,46 +85,14 @@ export class Utf8Builder extends BytesBuilder {
     return super.take(count, order, root);
   }
 
-  private write(row: number, value: string): void {
-    if (this.used + 3 * value.length > this.bytes.length) this.reserve(3 * value.length);
-    const end = writeUtf8(this.bytes, this.used, value);
-    if (end > 0x7fffffff) this.checkSize(end, 'bytes');
-    this.own(row, end);
-  }
-
   private flush(): void {
-    const { text } = this;
+    const { text, bounds, firstOfText, next } = this;
     if (text === '') return;
+    this.used = bounds[firstOfText] as number;
+    this.makeRoom(gatheredBytes(text, next - firstOfText));
     this.text = '';
-    const end = this.used;
-    this.checkSize(end, 'bytes');
-    this.used = end - text.length;
-    // Only ASCII has a byte a character: no other text may be written as a whole, since a lone surrogate at the end of
-    // one value would pair with one at the start of the next.
-    if (Buffer.byteLength(text) === text.length) {
-      if (end > this.bytes.length) this.reserve(text.length);
-      this.bytes.latin1Write(text, this.used);
-      this.used = end;
-    } else {
-      this.history.directRows = DIRECT_ROWS;
-      this.writeEach(text);
-    }
-  }
-
-  /** Writes the gathered rows one by one. Rows that were passed over have no characters and stay null. */
-  private writeEach(text: string): void {
-    const { bounds } = this;
-    let start = 0;
-    for (let row = this.firstOfText, from = this.used; row < this.next; row++) {
-      const to = bounds[row + 1] as number;
-      const value = text.substring(start, start + to - from);
-      start += to - from;
-      from = to;
-      if (this.used + 3 * value.length > this.bytes.length) this.reserve(3 * value.length);
-      this.used = writeUtf8(this.bytes, this.used, value);
-      bounds[row + 1] = this.used;
-    }
-    this.checkSize(this.used, 'bytes');
+    writeGathered(this.bytes, text, bounds, firstOfText, next);
+    this.used = bounds[next] as number;
   }
 }
 
@@ -151,10 +106,8 @@ export class BinaryBuilder extends BytesBuilder {
       return;
     }
     if (row >= this.capacity) this.grow(row);
-    const end = this.used + value.length;
-    this.checkSize(end, 'bytes');
-    if (end > this.bytes.length) this.reserve(value.length);
+    this.makeRoom(value.length);
     this.bytes.set(value, this.used);
-    this.own(row, end);
+    this.own(row, this.used + value.length);
   }
 }

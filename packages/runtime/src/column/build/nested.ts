@@ -1,5 +1,6 @@
 import type { Column, ColumnValues } from '../abi.ts';
 import { quote } from '../describe-value.ts';
+import { checkOffset } from '../offsets.ts';
 import { setValid } from '../validity.ts';
 import { isUdfValueError, type ValueErrorCode } from '../value-error.ts';
 import { Builder, type RowOrder } from './builder.ts';
@@ -37,7 +38,7 @@ export class ListBuilder extends SpansBuilder {
     if (row >= this.capacity) this.grow(row);
     const start = this.used;
     const { length } = value;
-    this.checkSize(start + length, 'elements');
+    checkOffset(start + length, 'elements');
     let at = 0;
     try {
       for (; at < length; at++) this.element.set(start + at, value[at]);
@@ -73,7 +74,7 @@ export class TypedListBuilder<Values extends ColumnValues> extends ListBuilder {
     }
     if (row >= this.capacity) this.grow(row);
     const end = this.used + value.length;
-    this.checkSize(end, 'elements');
+    checkOffset(end, 'elements');
     this.numbers.setAll(this.used, value);
     this.own(row, end);
   }
@@ -106,7 +107,7 @@ export class MapBuilder extends SpansBuilder {
       return;
     }
     if (row >= this.capacity) this.grow(row);
-    this.checkSize(this.used + value.size, 'entries');
+    checkOffset(this.used + value.size, 'entries');
     let at = this.used;
     let step = '';
     try {

@@ -1,9 +1,6 @@
 import { isNull, setValid } from '../validity.ts';
 import { Builder, type RowOrder } from './builder.ts';
 
-/** 2^31 - 1: Arrow's offsets are signed 32-bit. */
-const MAX_OFFSET = 2_147_483_647;
-
 /**
  * A builder of rows of varying length: values are appended to a store in the order in which they are set. While that is
  * the order of the rows, the store and its bounds are the column; otherwise it is put in order at the end.
@@ -41,15 +38,6 @@ export abstract class SpansBuilder extends Builder {
   /** Leaves what was appended since `used` to a row that failed. */
   protected abandon(end: number): void {
     this.used = end;
-  }
-
-  /** Refuses a store that Arrow's offsets cannot address. */
-  protected checkSize(end: number, unit: string): void {
-    if (end > MAX_OFFSET) {
-      throw new RangeError(
-        `the results of one batch exceed ${MAX_OFFSET} ${unit} in one column: use smaller batches`,
-      );
-    }
   }
 
   protected resize(capacity: number): void {

@@ -5,7 +5,7 @@ import { UdfValueError } from '../value-error.ts';
 
 /** A Bool value of an Arrow bitmap. */
 export function readBool(bits: Uint8Array, row: number): boolean {
-  return (((bits[row >> 3] as number) >> (row & 7)) & 1) === 1;
+  return ((bits[row >> 3] as number) & (1 << (row & 7))) !== 0;
 }
 
 /** The 32-bit words of a column of wider values, low word first. */

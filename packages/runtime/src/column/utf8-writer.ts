@@ -1,0 +1,86 @@
+import type { Column, ResultMemory } from './abi.ts';
+import { type RawBytes, rawBytes } from './bytes.ts';
+import { bytesColumn } from './column.ts';
+import { freshMemory } from './memory.ts';
+import { checkOffset } from './offsets.ts';
+import { CHUNK_LENGTH, gatheredBytes, writeGathered } from './utf8-write.ts';
+
+/** What a row is taken to need before the first batch was seen. */
+const FIRST_BYTES_PER_ROW = 16;
+
+/**
+ * Writes the rows of Utf8 columns in rising order, straight into the memory of the result; lone surrogates become U+FFFD.
+ * A loop keeps one writer for all its batches, which learns how much memory a row takes.
+ */
+export class Utf8Writer {
+  private memory: ResultMemory = freshMemory;
+  private bytes: RawBytes = rawBytes(new Uint8Array(0));
+  private offsets: Int32Array = new Int32Array(1);
+  private rowCount = 0;
+  /** Rows not yet written, put together as if they were ASCII: their offsets count a byte a character. */
+  private text = '';
+  private firstOfText = 0;
+  /** The row behind the last one that has its offset, and that offset. */
+  private next = 0;
+  private end = 0;
+  private bytesPerRow = FIRST_BYTES_PER_ROW;
+
+  /** Begins a column. */
+  open(rowCount: number, memory: ResultMemory): void {
+    const expected = Math.ceil(rowCount * this.bytesPerRow);
+    this.memory = memory;
+    this.bytes = this.take(Math.min(3 * expected, expected + 3 * CHUNK_LENGTH));
+    this.offsets = new Int32Array(memory.take(4 * (rowCount + 1)), 0, rowCount + 1);
+    this.offsets[0] = 0;
+    this.rowCount = rowCount;
+    this.text = '';
+    this.firstOfText = 0;
+    this.next = 0;
+    this.end = 0;
+  }
+
+  /** Sets a row behind all that are set. Rows that are passed over are empty. */
+  add(row: number, value: string): void {
+    if (row > this.next) this.passOver(row);
+    this.text += value;
+    this.end += value.length;
+    this.next = row + 1;
+    this.offsets[row + 1] = this.end;
+    if (this.text.length >= CHUNK_LENGTH) this.flush();
+  }
+
+  /** The column, with the given bitmap. */
+  finish(validity: Int32Array | null): Column {
+    if (this.text !== '') this.flush();
+    this.passOver(this.rowCount);
+    const { end, rowCount } = this;
+    if (rowCount > 0) this.bytesPerRow = (1.125 * end) / rowCount;
+    return bytesColumn(rowCount, validity, new Uint8Array(this.bytes.buffer, 0, end), this.offsets);
+  }
+
+  private passOver(row: number): void {
+    while (this.next < row) this.offsets[++this.next] = this.end;
+  }
+
+  private flush(): void {
+    const { text, offsets, next, firstOfText } = this;
+    const used = offsets[firstOfText] as number;
+    this.makeRoom(used, used + gatheredBytes(text, next - firstOfText));
+    this.text = '';
+    writeGathered(this.bytes, text, offsets, firstOfText, next);
+    this.firstOfText = next;
+    this.end = offsets[next] as number;
+  }
+
+  private makeRoom(used: number, needed: number): void {
+    const { bytes } = this;
+    if (needed <= bytes.length) return;
+    checkOffset(needed, 'bytes');
+    this.bytes = this.take(Math.max(2 * bytes.length, needed));
+    this.bytes.set(bytes.subarray(0, used));
+  }
+
+  private take(byteLength: number): RawBytes {
+    return rawBytes(new Uint8Array(this.memory.take(byteLength)));
+  }
+}
