@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/sdk';
 import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
 import { DataType, type RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
-import { createBuilder } from '../column/generic.ts';
+import { ERROR_TYPE, errorColumn } from '../worker/error-column.ts';
 import type { WireRowError } from '../worker/protocol.ts';
 import { appendColumns, exportBatch } from './export-columns.ts';
 
@@ -27,29 +27,6 @@ const ID: ArrowField = {
   nullable: false,
   type: { kind: 'int', bitWidth: 64, signed: false, as: 'bigint' },
 };
-
-/** What went wrong in a row: null where nothing did. */
-export const ERROR_TYPE: ArrowField['type'] = {
-  kind: 'struct',
-  fields: [
-    { name: 'code', nullable: false, type: { kind: 'utf8' } },
-    { name: 'message', nullable: false, type: { kind: 'utf8' } },
-    { name: 'attempts', nullable: false, type: { kind: 'int', bitWidth: 32, signed: true, as: 'number' } },
-    { name: 'at', nullable: true, type: { kind: 'utf8' } },
-  ],
-};
-
-function errorColumn(rowCount: number, errors: readonly WireRowError[]): Column {
-  const builder = createBuilder(
-    { name: 'error', nullable: true, type: ERROR_TYPE },
-    rowCount,
-    'invalid-result',
-  );
-  for (const { row, code, message, attempts, at } of errors) {
-    builder.set(row, { code, message, attempts, at: at ?? null });
-  }
-  return builder.finish();
-}
 
 function named(
   naming: ResultNaming,

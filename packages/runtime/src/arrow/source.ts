@@ -147,6 +147,11 @@ export function sourceArray(data: Data): SourceArray {
   return new DataArray(data);
 }
 
+/** A union of nulls with which `apache-arrow` fills a column up to the rows of its batch: it has nothing else. */
+function isFilling({ typeId, length, children, offset }: Data): boolean {
+  return typeId === Type.Union && length > 0 && children.length === 0 && offset === 0;
+}
+
 class DataArray implements SourceArray {
   readonly type: SourceType;
   readonly length: number;
@@ -162,7 +167,7 @@ class DataArray implements SourceArray {
   constructor(data: Data) {
     this.type = sourceType(data.type);
     this.length = data.length;
-    this.validity = data.nullBitmap as Uint8Array | undefined; // its own type says what each Arrow type has
+    this.validity = isFilling(data) ? new Uint8Array((data.length + 7) >> 3) : data.nullBitmap;
     this.bitOffset = data.offset;
     this.values = data.values;
     this.offsets = data.valueOffsets;
@@ -173,7 +178,7 @@ class DataArray implements SourceArray {
 
   /** Counted by `apache-arrow`, which cannot where the bitmap is shorter than the array. */
   get nullCount(): number {
-    return this.#data.nullCount;
+    return isFilling(this.#data) ? this.length : this.#data.nullCount;
   }
 
   get children(): readonly (SourceArray | undefined)[] {

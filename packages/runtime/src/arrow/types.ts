@@ -1,14 +1,19 @@
-import { type ArrowField, type ArrowType, formatType, type TimeUnit } from '@sluice/sdk/manifest';
+import type { ArrowField, ArrowType, TimeUnit } from '@sluice/sdk/manifest';
 import {
   Binary,
+  BinaryView,
   Bool,
   type DataType,
   DateDay,
-  DateUnit,
+  DateMillisecond,
   Decimal,
-  type Dictionary,
+  DenseUnion,
+  Dictionary,
   Duration,
   Field,
+  FixedSizeBinary,
+  FixedSizeList,
+  Float16,
   Float32,
   Float64,
   Int8,
@@ -17,21 +22,78 @@ import {
   Int64,
   IntervalDayTime,
   IntervalMonthDayNano,
-  IntervalUnit,
   IntervalYearMonth,
+  LargeBinary,
+  LargeList,
+  LargeUtf8,
   List,
   Map_,
-  Precision,
+  Null,
+  SparseUnion,
   Struct,
+  Time,
   Timestamp,
-  Type,
   Uint8,
   Uint16,
   Uint32,
   Uint64,
   Utf8,
+  Utf8View,
   type TimeUnit as WireTimeUnit,
 } from 'apache-arrow';
+import { nullVariant } from '../layout/union-rows.ts';
+
+/**
+ * Numbers for dictionaries, by which a stream's batches name them: those that fields have not taken. The same for each
+ * batch of a schema, so that the batches of a stream have one too.
+ */
+export class DictionaryIds {
+  next = 0;
+
+  /** @param taken the fields of the batch beside whose columns there will be more */
+  constructor(taken: readonly Field[] = []) {
+    for (const { type } of taken) this.#skip(type);
+  }
+
+  #skip(type: DataType): void {
+    if (type instanceof Dictionary) this.next = Math.max(this.next, type.id + 1);
+    for (const child of (type.children ?? []) as readonly Field[]) this.#skip(child.type);
+  }
+}
+
+/** Types as they were last made, and the dictionary ids that they took: batches of a stream share their types' objects. */
+const known = new WeakMap<ArrowType, { dataType: DataType; nullable: boolean; from: number; to: number }>();
+
+/** The `apache-arrow` type of a manifest's type. */
+export function toDataType(
+  type: ArrowType,
+  ids: DictionaryIds = new DictionaryIds(),
+  nullable = false,
+): DataType {
+  const from = ids.next;
+  const seen = known.get(type);
+  if (seen?.nullable === nullable && (seen.from === from || seen.from === seen.to)) {
+    ids.next += seen.to - seen.from;
+    return seen.dataType;
+  }
+  const dataType = makeType(type, ids, nullable);
+  known.set(type, { dataType, nullable, from, to: ids.next });
+  return dataType;
+}
+
+/** The `apache-arrow` field of a manifest's field. */
+export function toField({ name, type, nullable }: ArrowField, ids?: DictionaryIds): Field {
+  return new Field(name, toDataType(type, ids, nullable), nullable, extensionMetadata(type));
+}
+
+/** What makes a field one of an extension type: https://arrow.apache.org/docs/format/CanonicalExtensions.html */
+function extensionMetadata({ kind }: ArrowType): Map<string, string> | undefined {
+  if (kind !== 'json' && kind !== 'uuid') return undefined;
+  return new Map([
+    ['ARROW:extension:name', `arrow.${kind}`],
+    ['ARROW:extension:metadata', ''],
+  ]);
+}
 
 const TIME_UNITS: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
 
@@ -52,196 +114,77 @@ function toInt(type: ArrowType & { kind: 'int' }): DataType {
   }
 }
 
-/** The `apache-arrow` type of a manifest's type. */
-export function toDataType(type: ArrowType): DataType {
+function toInterval(type: ArrowType & { kind: 'interval' }): DataType {
+  switch (type.unit) {
+    case 'year-month':
+      return new IntervalYearMonth();
+    case 'day-time':
+      return new IntervalDayTime();
+    case 'month-day-nano':
+      return new IntervalMonthDayNano();
+  }
+}
+
+function makeType(type: ArrowType, ids: DictionaryIds, nullable: boolean): DataType {
   switch (type.kind) {
+    case 'null':
+      return new Null();
     case 'bool':
       return new Bool();
     case 'int':
       return toInt(type);
     case 'float':
-      return type.bitWidth === 32 ? new Float32() : new Float64();
+      return new { 16: Float16, 32: Float32, 64: Float64 }[type.bitWidth]();
     case 'utf8':
+      return type.layout === 'view' ? new Utf8View() : type.layout === 'large' ? new LargeUtf8() : new Utf8();
+    case 'json':
       return new Utf8();
     case 'binary':
-      return new Binary();
+      return type.layout === 'view'
+        ? new BinaryView()
+        : type.layout === 'large'
+          ? new LargeBinary()
+          : new Binary();
+    case 'fixed-binary':
+      return new FixedSizeBinary(type.byteWidth);
+    case 'uuid':
+      return new FixedSizeBinary(16);
     case 'decimal':
-      return new Decimal(type.scale, type.precision, 128);
+      return new Decimal(type.scale, type.precision, type.bitWidth);
     case 'date':
-      return new DateDay();
+      return type.bitWidth === 32 ? new DateDay() : new DateMillisecond();
+    case 'time':
+      return new Time(toWireUnit(type.unit), type.unit === 's' || type.unit === 'ms' ? 32 : 64);
     case 'timestamp':
       return new Timestamp(toWireUnit(type.unit), type.timezone);
     case 'duration':
       return new Duration(toWireUnit(type.unit));
     case 'interval':
-      switch (type.unit) {
-        case 'year-month':
-          return new IntervalYearMonth();
-        case 'day-time':
-          return new IntervalDayTime();
-        case 'month-day-nano':
-          return new IntervalMonthDayNano();
-      }
-      break;
+      return toInterval(type);
     case 'list':
-      return new List(toField(type.element));
+      return new (type.layout === 'large' ? LargeList : List)(toField(type.element, ids));
+    case 'fixed-list':
+      return new FixedSizeList(type.size, toField(type.element, ids));
     case 'struct':
-      return new Struct(type.fields.map(toField));
+      return new Struct(type.fields.map((field) => toField(field, ids)));
     case 'map': {
       // Entries and keys are never null (Schema.fbs, Map).
       const entries = new Struct<{ key: DataType; value: DataType }>([
-        toField(type.key) as Field,
-        toField(type.value) as Field,
+        toField(type.key, ids) as Field,
+        toField(type.value, ids) as Field,
       ]);
       return new Map_(new Field('entries', entries, false));
     }
-  }
-  throw new Error(`no apache-arrow type for ${JSON.stringify(type)}; please report`);
-}
-
-/** The `apache-arrow` field of a manifest's field. */
-export function toField(field: ArrowField): Field {
-  return new Field(field.name, toDataType(field.type), field.nullable);
-}
-
-function fromField(field: Field): ArrowField | undefined {
-  const type = fromDataType(field.type);
-  return type && { name: field.name, type, nullable: field.nullable };
-}
-
-/**
- * The manifest's type of an `apache-arrow` type; undefined where Sluice has none. A dictionary-encoded one, at any depth,
- * counts as one of its values' type.
- */
-export function fromDataType(type: DataType): ArrowType | undefined {
-  switch (type.typeId) {
-    case Type.Bool:
-      return { kind: 'bool' };
-    case Type.Int: {
-      const { bitWidth, isSigned } = type as Int32;
-      return {
-        kind: 'int',
-        bitWidth,
-        signed: isSigned,
-        as: (bitWidth as number) === 64 ? 'bigint' : 'number',
-      };
+    case 'dictionary': {
+      const id = ids.next++;
+      return new Dictionary(toDataType(type.value, ids), new Int32(), id, false);
     }
-    case Type.Float: {
-      const { precision } = type as Float64;
-      if ((precision as Precision) === Precision.HALF) return undefined;
-      return { kind: 'float', bitWidth: (precision as Precision) === Precision.SINGLE ? 32 : 64 };
-    }
-    case Type.Utf8:
-      return { kind: 'utf8' };
-    case Type.Binary:
-      return { kind: 'binary' };
-    case Type.Decimal: {
-      const { bitWidth, precision, scale } = type as Decimal;
-      return bitWidth === 128 ? { kind: 'decimal', bitWidth, precision, scale } : undefined;
-    }
-    case Type.Date:
-      return (type as DateDay).unit === DateUnit.DAY ? { kind: 'date', bitWidth: 32 } : undefined;
-    case Type.Timestamp: {
-      const { unit, timezone } = type as Timestamp;
-      return { kind: 'timestamp', unit: TIME_UNITS[unit] ?? 'ms', timezone: timezone || null, as: 'bigint' };
-    }
-    case Type.Duration:
-      return { kind: 'duration', unit: TIME_UNITS[(type as Duration).unit] ?? 'ms' };
-    case Type.Interval:
-      switch ((type as IntervalDayTime).unit as IntervalUnit) {
-        case IntervalUnit.YEAR_MONTH:
-          return { kind: 'interval', unit: 'year-month' };
-        case IntervalUnit.DAY_TIME:
-          return { kind: 'interval', unit: 'day-time' };
-        default:
-          return { kind: 'interval', unit: 'month-day-nano' };
-      }
-    case Type.List: {
-      const element = fromField((type as List).children[0] as Field);
-      return element && { kind: 'list', element };
-    }
-    case Type.Struct: {
-      const fields = (type as Struct).children.map((child) => fromField(child as Field));
-      return fields.every((field) => field !== undefined) ? { kind: 'struct', fields } : undefined;
-    }
-    case Type.Map: {
-      const entries = ((type as Map_).children[0] as Field).type as Struct;
-      const key = fromField(entries.children[0] as Field);
-      const value = fromField(entries.children[1] as Field);
-      return key && value && { kind: 'map', key, value };
-    }
-    case Type.Dictionary:
-      return fromDataType((type as Dictionary).dictionary);
-    default:
-      return undefined;
-  }
-}
-
-/** The given type as a person reads it, whether or not Sluice has it. */
-export function formatDataType(type: DataType): string {
-  const known = fromDataType(type);
-  const text = known ? formatType(known) : String(type);
-  return known && type.typeId === Type.Dictionary ? `Dictionary<${text}>` : text;
-}
-
-const UTC_NAMES: ReadonlySet<string> = new Set(['UTC', 'Etc/UTC', '+00:00', 'Z']);
-
-function sameZone(a: string | null, b: string | null): boolean {
-  return a === b || (a !== null && b !== null && UTC_NAMES.has(a) && UTC_NAMES.has(b));
-}
-
-/**
- * Whether a column of type `given` can be read as `wanted`. The names of list elements and map entries do not count;
- * struct members are found by name, and members that the function does not declare are left aside. Whether members
- * and elements may be null does not count either: a null that the function does not admit there is its row's error.
- */
-export function fitsType(wanted: ArrowType, given: DataType): boolean {
-  if (given.typeId === Type.Dictionary) return fitsType(wanted, (given as Dictionary).dictionary);
-  const children = given.children as readonly Field[] | undefined;
-  switch (wanted.kind) {
-    case 'list':
-      return given.typeId === Type.List && fitsChild(wanted.element, children?.[0]);
-    case 'map': {
-      const [key, value] = (children?.[0]?.type as Struct | undefined)?.children ?? [];
-      return given.typeId === Type.Map && fitsChild(wanted.key, key) && fitsChild(wanted.value, value);
-    }
-    case 'struct':
-      return (
-        given.typeId === Type.Struct &&
-        wanted.fields.every((member) =>
-          fitsChild(
-            member,
-            children?.find(({ name }) => name === member.name),
-          ),
-        )
+    case 'union': {
+      const nulls = nullable ? nullVariant(type.variants) : -1;
+      const fields = type.variants.map(({ field }, at) =>
+        toField(at === nulls ? { ...field, nullable: true } : field, ids),
       );
-    default: {
-      const actual = fromDataType(given);
-      return actual !== undefined && fitsFlat(wanted, actual);
+      return new (type.mode === 'dense' ? DenseUnion : SparseUnion)([...fields.keys()], fields);
     }
-  }
-}
-
-function fitsChild(wanted: ArrowField, given: Field | undefined): boolean {
-  return given !== undefined && fitsType(wanted.type, given.type);
-}
-
-function fitsFlat(wanted: ArrowType, given: ArrowType): boolean {
-  switch (wanted.kind) {
-    case 'int':
-      return given.kind === 'int' && given.bitWidth === wanted.bitWidth && given.signed === wanted.signed;
-    case 'float':
-      return given.kind === 'float' && given.bitWidth === wanted.bitWidth;
-    case 'decimal':
-      return given.kind === 'decimal' && given.precision === wanted.precision && given.scale === wanted.scale;
-    case 'timestamp':
-      return (
-        given.kind === 'timestamp' && given.unit === wanted.unit && sameZone(given.timezone, wanted.timezone)
-      );
-    case 'duration':
-    case 'interval':
-      return given.kind === wanted.kind && given.unit === wanted.unit;
-    default:
-      return given.kind === wanted.kind;
   }
 }

@@ -11,7 +11,7 @@ import {
   tableToIPC,
 } from 'apache-arrow';
 import { exportColumn } from '../arrow/export-columns.ts';
-import { toField } from '../arrow/types.ts';
+import { DictionaryIds, toField } from '../arrow/types.ts';
 import { checkFunction, malformed, readHeader, writeHeader } from './header.ts';
 import { InputWriter } from './input-columns.ts';
 import { inputSchema } from './input-schema.ts';
@@ -36,7 +36,9 @@ export function encodeCheckpoint(udf: UdfModel, saved: SavedStream): Uint8Array 
     writeHeader(udf, saved),
   );
   const writer = new InputWriter(udf, input);
-  const schema = new Schema([...input.fields, ...rowFields(udf).map(toField)], input.metadata);
+  const ids = new DictionaryIds(input.fields);
+  const added = rowFields(udf).map((field) => toField(field, ids));
+  const schema = new Schema([...input.fields, ...added], input.metadata);
   const written = batches.map((entry) => {
     const { numRows, metadata } = entry.batch;
     const rows = writeRows(udf, numRows, entry).map(({ field, column }) => exportColumn(field, column));

@@ -8,16 +8,12 @@ import {
   makeData,
   type RecordBatch,
   type Schema,
-  type Utf8View,
   Vector,
 } from 'apache-arrow';
 import { appendColumns, exportColumn } from '../arrow/export-columns.ts';
 import { sourceArray } from '../arrow/source.ts';
 import type { Column } from '../column/abi.ts';
-import { createBuilder } from '../column/generic.ts';
-import { Arena } from '../layout/arena.ts';
-import { bitmapOf } from '../layout/coverage.ts';
-import { damaged, type Origin } from '../layout/damaged.ts';
+import type { Origin } from '../layout/damaged.ts';
 import { packColumns } from '../layout/pack-columns.ts';
 import { copyable } from './input-types.ts';
 
@@ -94,34 +90,9 @@ function dictionaryArrays(type: Dictionary, given: readonly Data[], origin: Orig
 /** The array with its rows at the start of its buffers. The names inside are for the schema to keep. */
 function copy(type: DataType, data: Data, origin: Origin): Data {
   const known = copyable(type);
-  if (known === undefined) return realign(data, origin);
+  // Two members of one name: Sluice finds members by name, and apache-arrow writes such types right.
+  if (known === undefined) return data;
   const field = { name: origin.path, type: known, nullable: true };
-  // Without rows there may be nothing to pack: apache-arrow leaves out arrays in which there is no row.
-  const column =
-    data.length === 0
-      ? createBuilder(field, 0).finish()
-      : packColumns([{ field, array: sourceArray(data), origin }]).columns[0];
-  return exportColumn(field, column as Column); // one for each array
-}
-
-/** Types that Sluice does not read. `apache-arrow` writes them right, but for slices of views. */
-function realign(data: Data, origin: Origin): Data {
-  const { type, length, offset, valueOffsets } = data;
-  const needed = DataType.isUnion(type) ? length : length + 1;
-  if (length > 0 && valueOffsets !== undefined && valueOffsets.length < needed) {
-    throw damaged(origin, `it has ${valueOffsets.length} offsets, and ${length} rows need ${needed}`);
-  }
-  if (offset === 0 || !(DataType.isUtf8View(type) || DataType.isBinaryView(type))) return data;
-  const bitmap = bitmapOf(sourceArray(data), origin);
-  const arena = new Arena();
-  const write = bitmap && arena.bits(bitmap, offset, length, length);
-  const words = write?.(new ArrayBuffer(arena.byteLength));
-  return makeData({
-    type: type as Utf8View, // or a BinaryView, which lies in memory alike
-    length,
-    nullCount: data.nullCount,
-    nullBitmap: words && new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-    views: data.values,
-    variadicBuffers: data.variadicBuffers,
-  });
+  const { columns } = packColumns([{ field, array: sourceArray(data), origin }]);
+  return exportColumn(field, columns[0] as Column); // one for each array
 }

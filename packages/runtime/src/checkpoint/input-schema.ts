@@ -25,7 +25,7 @@ export function inputSchema(udf: UdfModel, batches: readonly RecordBatch[], head
       throw mismatch(
         udf,
         `column '${field.name}' has type ${describeType(field.type)}, which a checkpoint cannot hold: ` +
-          'cast it to a type without views or dictionaries inside, or drop it',
+          'give its members names of their own, or drop it',
       );
     }
     const nullable = batches.some((batch) => batch.schema.fields[column]?.nullable);

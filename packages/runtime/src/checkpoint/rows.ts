@@ -1,10 +1,11 @@
 import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
 import type { Data } from 'apache-arrow';
-import { ERROR_TYPE, resultBatch } from '../arrow/results.ts';
+import { resultBatch } from '../arrow/results.ts';
 import { sourceArray } from '../arrow/source.ts';
 import type { Column } from '../column/abi.ts';
 import { type ColumnReader, createBuilder, createReader } from '../column/generic.ts';
 import { packColumns } from '../layout/pack-columns.ts';
+import { ERROR_TYPE } from '../worker/error-column.ts';
 import type { BatchState, UnfinishedRow, WireRowError } from '../worker/protocol.ts';
 import { malformed } from './header.ts';
 

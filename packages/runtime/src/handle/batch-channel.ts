@@ -7,22 +7,28 @@ import { fromWireError } from '../worker/wire-error.ts';
 import { Credits } from './credits.ts';
 import { SpareBuffers } from './spare-buffers.ts';
 
+/** Whatever holds the rows of a batch: the channel needs their number, and gives it back. */
+export interface BatchInput {
+  readonly numRows: number;
+}
+
 /** A batch whose rows all have their outcome. */
-export interface FinishedBatch {
-  readonly input: RecordBatch;
+export interface FinishedBatch<Input extends BatchInput = RecordBatch> {
+  readonly input: Input;
   readonly column: Column;
   readonly errors: readonly WireRowError[];
 }
 
 /** Who waits for a batch. Told while the thread's message is being handled, in the order of the messages. */
-export interface BatchListener {
-  done(finished: FinishedBatch): void;
+export interface BatchListener<Input extends BatchInput = RecordBatch> {
+  done(finished: FinishedBatch<Input>): void;
   failed(error: unknown): void;
 }
 
+/** Input and listener go together: each batch's listener is told of the input that came with it. */
 interface PendingBatch {
-  readonly input: RecordBatch;
-  readonly listener: BatchListener;
+  readonly input: BatchInput;
+  readonly listener: BatchListener<BatchInput>;
 }
 
 /** Batches on their way: sent as far as the thread accepts them, and matched with what comes back. */
@@ -46,12 +52,12 @@ export class BatchChannel {
    *
    * @throws SluiceError `invalid-argument` when its buffers do not hold its rows
    */
-  send(
+  send<Input extends BatchInput>(
     handle: HandleId,
     stream: StreamNumber,
-    input: RecordBatch,
+    input: Input,
     arrays: readonly BoundArray[],
-    listener: BatchListener,
+    listener: BatchListener<Input>,
   ): number {
     let packed: PackedColumns;
     try {
@@ -67,10 +73,10 @@ export class BatchChannel {
   }
 
   /** A number for a batch that goes to the thread in another way. */
-  expect(input: RecordBatch, listener: BatchListener): number {
+  expect<Input extends BatchInput>(input: Input, listener: BatchListener<Input>): number {
     if (this.#ended) throw this.#ended;
     const batch = this.#next++;
-    this.#pending.set(batch, { input, listener });
+    this.#pending.set(batch, { input, listener: listener as BatchListener<BatchInput> }); // see PendingBatch
     return batch;
   }
 

@@ -1,13 +1,15 @@
 import { SluiceError, type UdfOptions } from '@sluice/sdk';
 import type { ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
-import { BatchBinder, type ColumnBinding } from '../arrow/bind-batch.ts';
+import { BatchBinder } from '../arrow/bind-batch.ts';
 import { checkInput, type ResultNaming } from '../arrow/results.ts';
 import { decodeCheckpoint } from '../checkpoint/codec.ts';
+import type { ColumnBinding } from '../layout/find-columns.ts';
 import type { HandleListener, WorkerHost } from '../worker/host.ts';
 import type { FromWorker, HandleId, HandleSnapshot, ToWorker } from '../worker/protocol.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { BatchChannel } from './batch-channel.ts';
+import { BytePipe, notForPipes } from './byte-pipe.ts';
 import { overrideOptions } from './override-options.ts';
 import { RowSender } from './row-sender.ts';
 import { type StreamItem, UdfStream } from './stream.ts';
@@ -47,6 +49,7 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
   readonly options: ResolvedOptions;
   readonly #host: WorkerHost;
   readonly #naming: ResultNaming;
+  readonly #columns: ColumnBinding;
   readonly #binder: BatchBinder;
   readonly #rows: RowSender;
   readonly #channel: BatchChannel;
@@ -67,6 +70,7 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
     this.udf = udf;
     this.options = overrideOptions(udf, overrides);
     this.#host = host;
+    this.#columns = columns;
     this.#binder = new BatchBinder(udf, columns);
     this.#naming = { udf, as, errors: this.options.onError === 'capture' };
     const post = (message: ToWorker, transfer?: readonly ArrayBuffer[]): void => host.post(message, transfer);
@@ -199,6 +203,22 @@ export class UdfHandle implements AsyncDisposable, HandleListener {
   ): UdfStream<Item> {
     const saved = restore === undefined ? undefined : decodeCheckpoint(this.udf, restore);
     return new UdfStream(this.#streams, batches, signal, saved);
+  }
+
+  /**
+   * Runs the function over an Arrow IPC stream, as bytes cut anywhere: an Arrow IPC stream comes out, of the input's
+   * columns and the result. As `stream`, without record batches of `apache-arrow` in between, and for every Arrow type.
+   * Leave the chunks alone until their batches have come out; leaving the loop early cancels what is in flight.
+   *
+   * @throws SluiceError as `stream`; `invalid-argument` when the bytes are damaged; `invalid-options` for table functions
+   */
+  pipe(
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    { signal }: RunOptions = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const { udf, as, errors } = this.#naming;
+    if (udf.kind === 'table') throw notForPipes(udf.name);
+    return new BytePipe(this.#streams, { udf, as, errors, input: true }, this.#columns).run(source, signal);
   }
 
   /**

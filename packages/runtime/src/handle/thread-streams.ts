@@ -15,7 +15,7 @@ import type {
   SavedEntry,
   StreamNumber,
 } from '../worker/protocol.ts';
-import type { BatchChannel, BatchListener, FinishedBatch } from './batch-channel.ts';
+import type { BatchChannel, BatchInput, BatchListener, FinishedBatch } from './batch-channel.ts';
 import type { StreamPort } from './stream.ts';
 
 /** What the streams of a handle have in common. */
@@ -69,6 +69,15 @@ export class ThreadStreams implements StreamPort {
       throw error;
     }
     return channel.send(start(), stream, batch, arrays, listener);
+  }
+
+  sendArrays<Input extends BatchInput>(
+    stream: StreamNumber,
+    input: Input,
+    arrays: readonly BoundArray[],
+    listener: BatchListener<Input>,
+  ): number {
+    return this.#parts.channel.send(this.#parts.start(), stream, input, arrays, listener);
   }
 
   #bind(batch: RecordBatch): readonly BoundArray[] {

@@ -10,6 +10,7 @@ const ALIGNMENT = 8;
  * size, full of zeros, once it is known how large that must be.
  */
 export class Arena implements Memory {
+  readonly keeps = false;
   byteLength = 0;
 
   #take(byteLength: number): number {

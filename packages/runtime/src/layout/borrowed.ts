@@ -4,8 +4,13 @@ import type { Origin } from './damaged.ts';
 import type { ArrayOver, Memory, Write } from './memory.ts';
 import { rebase, rises, type SourceOffsets } from './rebase.ts';
 
+/** What is borrowed has no place in a buffer. */
+export const NO_BUFFER: ArrayBuffer = new ArrayBuffer(0);
+
 /** The memory of the source itself, where it lies as a column's does; else a copy of its own. */
 export const borrowed: Memory = {
+  keeps: true,
+
   elements<View extends ColumnValues>(
     Elements: ArrayOver<View>,
     source: ArrayBufferView | undefined,
@@ -69,6 +74,7 @@ function viewOf<View extends ColumnValues>(
   from: number,
   length: number,
 ): View | undefined {
+  if (length === 0) return new Elements(NO_BUFFER, 0, 0);
   if (source === undefined || !(source.buffer instanceof ArrayBuffer)) return undefined;
   if (from === 0 && source instanceof Elements && source.length === length) return source;
   const start = source.byteOffset + from * Elements.BYTES_PER_ELEMENT;

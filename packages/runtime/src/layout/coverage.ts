@@ -26,16 +26,25 @@ export function readableRows(
   throw damaged(origin, `its buffers end after ${covered} of ${visible} rows`);
 }
 
-function coveredRows({ type, values, offsets, bitOffset, children }: SourceArray): number {
+function coveredRows({ type, values, offsets, typeIds, bitOffset, children }: SourceArray): number {
   const bytes = values?.byteLength ?? 0;
   switch (type.kind) {
+    case 'null':
+      return Number.POSITIVE_INFINITY;
     case 'bool':
       return Math.max(0, bytes * 8 - bitOffset);
     case 'utf8':
     case 'binary':
+      return type.layout === 'view' ? Math.floor(bytes / 16) : Math.max(0, (offsets?.length ?? 0) - 1);
     case 'list':
     case 'map':
       return Math.max(0, (offsets?.length ?? 0) - 1);
+    case 'fixed-list':
+      return type.size === 0 ? Number.POSITIVE_INFINITY : Math.floor((children[0]?.length ?? 0) / type.size);
+    case 'union': {
+      const ids = typeIds?.length ?? 0;
+      return type.mode === 'dense' ? Math.min(ids, offsets?.length ?? 0) : ids;
+    }
     case 'struct': {
       let rows = Number.POSITIVE_INFINITY;
       for (let at = 0; at < type.fields.length; at++) rows = Math.min(rows, children[at]?.length ?? 0);

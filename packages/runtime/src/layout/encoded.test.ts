@@ -31,8 +31,11 @@ import {
   types,
   utf8,
 } from '../arrow/testing/fields.ts';
-import { imported, importedColumn, values } from '../arrow/testing/read.ts';
+import { imported, importedColumn, importedRows, values, viewedColumn } from '../arrow/testing/read.ts';
+import { runsOf } from '../arrow/testing/runs.ts';
 import { toDataType } from '../arrow/types.ts';
+import type { Column } from '../column/abi.ts';
+import type { SourceArray } from './source.ts';
 
 /** An array of indices into the dictionary; null where the index is. */
 function encoded(
@@ -190,4 +193,48 @@ it('refuses to write out a dictionary that exceeds what offsets reach, before it
   expect(() => imported(slot('value', utf8), encoded([large], indices))).toThrow(
     "f: column 'value' has more than 2147483647 bytes or elements in one batch: use smaller batches",
   );
+});
+
+it('keeps a dictionary for a function that takes one, without its nulls, and without what no row needs if that is more', () => {
+  const words = ['a', null, 'ccc', 'dd'];
+  const field = slot('value', { kind: 'dictionary', value: utf8 }, true);
+  const indices = [2, 1, null, 2, 0, 2, 0];
+  const few = importedColumn(field, encoded([encode(utf8, words)], indices));
+  expect([...(few.values as Int32Array)]).toEqual([0, 0, 0, 0, 1, 0, 1]);
+  expect(values(slot('value', utf8), few.children[0] as Column)).toEqual(['ccc', 'a']);
+  const whole = importedColumn(field, encoded([encode(utf8, ['a', 'b', 'c'])], [2, null, 2, 2]));
+  expect([...(whole.values as Int32Array)]).toEqual([2, 0, 2, 2]);
+  expect(values(slot('value', utf8), whole.children[0] as Column)).toEqual(['a', 'b', 'c']);
+  const source = encode(utf8, ['a', 'b', 'c']);
+  const viewed = viewedColumn(field, encoded([source], [2, 0, 2, 2]));
+  expect(viewed.children[0]?.values?.buffer).toBe(source.values.buffer);
+});
+
+it('gives what is not encoded a dictionary that names each row', () => {
+  const field = slot('value', { kind: 'dictionary', value: utf8 }, true);
+  const plain = importedColumn(field, encode(utf8, ['a', 'b', 'a']));
+  expect([...(plain.values as Int32Array)]).toEqual([0, 1, 2]);
+  const nulls = importedColumn(field, encode(utf8, ['a', null, 'b']));
+  expect(values(field, nulls)).toEqual(['a', null, 'b']);
+  expect(values(slot('value', utf8), nulls.children[0] as Column)).toEqual(['a', 'b']);
+});
+
+it.each([
+  ['that fall', Int32Array.of(3, 2, 5), 'its run ends fall to 2 after 3'],
+  ['that end before the rows', Int32Array.of(1, 2, 4), 'its runs end before row 4 of 5'],
+  ['that begin below nothing', Int32Array.of(-3, -1, 5), null],
+  [
+    'of which there are more than values',
+    Int32Array.of(1, 2, 3, 5),
+    'it has 3 values, and its rows are in 4 runs',
+  ],
+  ['that are missing', Int32Array.of(), 'its runs end before row 0 of 5'],
+])('refuses run ends %s', (_, values, message) => {
+  const array = runsOf(utf8, ['a', 'b', 'b', 'c', 'c']);
+  const ends = { ...(array.children[0] as SourceArray), length: values.length, values };
+  const read = () =>
+    importedRows(slot('value', utf8, true), { ...array, children: [ends, array.children[1]] });
+  // Those that end before the first row are of rows that a slice has left behind.
+  if (message === null) expect(read()).toEqual(['c', 'c', 'c', 'c', 'c']);
+  else expect(read).toThrow(`f: column 'value' is truncated or damaged: ${message}`);
 });

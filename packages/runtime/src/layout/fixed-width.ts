@@ -1,4 +1,5 @@
 import type { ArrowType } from '@sluice/sdk/manifest';
+import { integerArray } from './integers.ts';
 import type { ArrayOver } from './memory.ts';
 
 /** How the values of a column lie in memory: so many elements of a typed array a row. */
@@ -7,18 +8,13 @@ export interface FixedWidth {
   readonly stride: number;
 }
 
-const INTEGERS = {
-  signed: { 8: Int8Array, 16: Int16Array, 32: Int32Array, 64: BigInt64Array },
-  unsigned: { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array, 64: BigUint64Array },
-} as const;
-
 const FLOATS = { 16: Uint16Array, 32: Float32Array, 64: Float64Array } as const;
 
 /** The layout of a fixed-width type: see the table at `Column`. */
 export function fixedWidth(type: ArrowType): FixedWidth {
   switch (type.kind) {
     case 'int':
-      return { Elements: INTEGERS[type.signed ? 'signed' : 'unsigned'][type.bitWidth], stride: 1 };
+      return { Elements: integerArray(type.bitWidth, type.signed), stride: 1 };
     case 'float':
       return { Elements: FLOATS[type.bitWidth], stride: 1 };
     case 'fixed-binary':

@@ -21,5 +21,15 @@ export interface Import {
 /** Rows of an array that is there. */
 export type Given = Import & { readonly array: SourceArray };
 
+/** Rows of an array whose nulls are known. */
+export type Part = Given & {
+  readonly bitmap: Uint8Array | undefined;
+  /** How many rows the buffers have; those behind are null. */
+  readonly readable: number;
+};
+
+/** What a column says of its nulls. */
+export type Nulls = Pick<Column, 'length' | 'nullCount' | 'validity'>;
+
 /** `planColumn`, for those of its parts that call it again. */
 export type PlanColumn = (rows: Import, memory: Memory) => Write<Column>;

@@ -15,6 +15,9 @@ export interface ArrayOver<View extends ColumnValues = ColumnValues> {
  * than what the source has for them: the rest is 0, as if it were null.
  */
 export interface Memory {
+  /** Whether parts may stay where they are: a column that is there already need not be copied. */
+  readonly keeps: boolean;
+
   /** `count` elements of the source from element `from` on, in a part of `length` elements. */
   elements<View extends ColumnValues>(
     Elements: ArrayOver<View>,

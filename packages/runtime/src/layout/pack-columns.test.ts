@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type ArrowField, formatType } from '@sluice/sdk/manifest';
+import { type ArrowField, type ArrowType, formatType } from '@sluice/sdk/manifest';
 import {
   type Data,
   type DataType,
@@ -91,7 +91,9 @@ it.each(types.map((type) => [formatType(type), type] as const))(
     const batches = [encode(type, rows.slice(0, 40)), encode(type, rows.slice(40))].map((data) =>
       tableOf(field, data),
     );
-    for (const format of ['stream', 'file'] as const) {
+    // A file has one dictionary for all its batches.
+    const formats = holdsDictionary(type) ? (['stream'] as const) : (['stream', 'file'] as const);
+    for (const format of formats) {
       const table = tableFromIPC(tableToIPC((batches[0] as Table).concat(batches[1] as Table), format));
       expect(table.batches.map((batch) => batch.numRows)).toEqual([40, 30]);
       expect(table.batches.flatMap((batch) => imported(field, batch.data.children[0] as Data))).toEqual(rows);
@@ -103,6 +105,10 @@ it.each(types.map((type) => [formatType(type), type] as const))(
     }
   },
 );
+
+function holdsDictionary(type: ArrowType): boolean {
+  return JSON.stringify(type).includes('"kind":"dictionary"');
+}
 
 function tableOf(field: ArrowField, data: Data): Table {
   return new Table(batchOf(new Schema([toField(field)]), data.length, [data]));
@@ -132,6 +138,7 @@ it.each(types.map((type) => [formatType(type), type] as const))(
     const { batches } = new Table({ value: new Vector([encode(type, rows)]), longer: new Vector([longer]) });
     const seen = batches.flatMap((batch) => imported(field, batch.data.children[0] as Data));
     expect(seen).toEqual([...rows, ...Array.from({ length: 29 }, () => null)]);
+    if (type.kind === 'union') return; // apache-arrow fills up a union in this way only when it has no null
     expect(imported(field, encode(type, rows)._changeLengthAndBackfillNullBitmap(40))).toEqual(seen);
   },
 );

@@ -1,7 +1,7 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
 import { Arena } from './arena.ts';
-import { borrowed } from './borrowed.ts';
+import { borrowed, NO_BUFFER } from './borrowed.ts';
 import type { Origin } from './damaged.ts';
 import type { Import } from './import.ts';
 import { planColumn } from './plan-column.ts';
@@ -49,10 +49,8 @@ export function viewColumns(arrays: readonly BoundArray[]): Column[] {
   return arrays.map((bound) => planColumn(importOf(bound), borrowed)(NO_BUFFER));
 }
 
-/** What is borrowed has no place in a buffer. */
-const NO_BUFFER: ArrayBuffer = new ArrayBuffer(0);
-
-function importOf({ field, array, origin, rows }: BoundArray): Import {
+/** All the rows of an array that a function reads. */
+export function importOf({ field, array, origin, rows }: BoundArray): Import {
   const start = rows?.start ?? 0;
   const length = (rows?.end ?? array.length) - start;
   return { field, array, origin, start, length, visible: length };

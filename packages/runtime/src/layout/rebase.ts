@@ -1,4 +1,6 @@
 import { damaged, type Origin, tooLarge } from './damaged.ts';
+import type { Part } from './import.ts';
+import type { Memory, Write } from './memory.ts';
 
 /** What the 32-bit offsets of a column reach. */
 export const MAX_OFFSET = 2_147_483_647;
@@ -6,13 +8,33 @@ export const MAX_OFFSET = 2_147_483_647;
 /** Offsets as their producer laid them out. */
 export type SourceOffsets = Int32Array | BigInt64Array;
 
-/** Offset `at`, as a number. One that a number cannot hold is as wrong as one that lies behind every end. */
-export function offsetAt(source: SourceOffsets, at: number): number {
+export interface Spans {
+  readonly offsets: Write<Int32Array>;
+  /** The range of bytes or elements that the rows reach. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** @throws SluiceError `invalid-argument` when the offsets fall, or span more than a column's can */
+export function planOffsets({ array, origin, start, length, readable }: Part, memory: Memory): Spans {
+  const source = array.offsets ?? NO_OFFSETS;
+  const first = offsetAt(source, start);
+  const last = readable === 0 ? first : offsetAt(source, start + readable);
+  if (first < 0 || last < first) throw damaged(origin, `its offsets go from ${first} to ${last}`);
+  if (last - first > MAX_OFFSET) throw tooLarge(origin);
+  return { offsets: memory.offsets(source, start, readable, length, origin), first, last };
+}
+
+const NO_OFFSETS: Int32Array = new Int32Array(1);
+
+/** One that a number cannot hold is as wrong as one that lies behind every end. */
+function offsetAt(source: SourceOffsets, at: number): number {
   return Number(source[at] ?? 0);
 }
 
 /**
- * Writes the offsets of `count` rows from row `from` on, less the first of them, into `target`.
+ * Writes the offsets of `count` rows from row `from` on, less the first of them, into `target`. What they span in all is
+ * known to fit.
  *
  * Arrow columnar format, variable-size binary layout: offsets never fall, not even for null rows.
  */
@@ -26,7 +48,7 @@ export function rebase(
   const fallen =
     source instanceof Int32Array
       ? rebaseShort(source, from, count, target)
-      : rebaseLong(source, from, count, target, origin);
+      : rebaseLong(source, from, count, target);
   if (fallen >= 0) {
     throw damaged(origin, `its offsets fall from ${source[fallen - 1]} to ${source[fallen]}`);
   }
@@ -47,16 +69,9 @@ function rebaseShort(source: Int32Array, from: number, count: number, target: In
 }
 
 /** `rebaseShort` of 64-bit offsets. By words: a bigint a row costs ten times as much. */
-function rebaseLong(
-  source: BigInt64Array,
-  from: number,
-  count: number,
-  target: Int32Array,
-  origin: Origin,
-): number {
+function rebaseLong(source: BigInt64Array, from: number, count: number, target: Int32Array): number {
   const words = new Int32Array(source.buffer, source.byteOffset, source.length * 2);
   const first = offsetAt(source, from);
-  if (offsetAt(source, from + count) - first > MAX_OFFSET) throw tooLarge(origin);
   let fallen = -1;
   let last = first;
   for (let row = 1; row <= count; row++) {

@@ -1,10 +1,13 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
-import type { Column } from '../column/abi.ts';
-import { isNull, setValid } from '../column/validity.ts';
+import type { Column, ColumnValues } from '../column/abi.ts';
+import { setValid } from '../column/validity.ts';
 import { inside, type Origin, tooLarge } from './damaged.ts';
 import { fixedWidth } from './fixed-width.ts';
-import type { Memory, Write } from './memory.ts';
+import type { Nulls } from './import.ts';
+import type { ArrayOver, Memory, Write } from './memory.ts';
 import { MAX_OFFSET } from './rebase.ts';
+import { countMissing, identityRows, withoutNulls } from './rows.ts';
+import { nullVariant, placeOf } from './union-rows.ts';
 
 /** Rows of a column on their way into another. */
 export interface Take {
@@ -15,109 +18,162 @@ export interface Take {
   readonly origin: Origin;
 }
 
+type Parts = Pick<Column, 'values' | 'offsets' | 'children'>;
+
 const NO_CHILDREN: readonly Column[] = [];
 
 /**
- * Finds the places of the parts of a column with the chosen rows, in the order in which they are chosen.
+ * Finds the places of the parts of a column with the chosen rows, in the order in which they are chosen. Where a null
+ * stands, there is one although the field may admit none.
  *
  * @throws SluiceError `invalid-argument` when they have more bytes or elements than offsets reach, before memory for
  *   them is taken
  */
 export function planTake(take: Take, memory: Memory): Write<Column> {
-  return planRows(take, memory, true);
+  const { column, field, rows: chosen } = take;
+  const rows = field.type.kind === 'null' ? chosen.map(() => -1) : withoutNulls(chosen, column.validity);
+  return planRows(take, rows, rows, memory);
 }
 
-/** @param root where a null may stand although the field admits none */
-function planRows(
-  { field, column, rows: chosen, origin }: Take,
-  memory: Memory,
-  root: boolean,
-): Write<Column> {
-  const { type } = field;
+/**
+ * `planTake` of what a column has inside: a row that a null around it hides is a null of its own only where the field
+ * admits one.
+ */
+export function planInside(take: Take, memory: Memory): Write<Column> {
+  const { column, field, rows: chosen } = take;
+  if (field.nullable || field.type.kind === 'null') return planTake(take, memory);
   const rows = withoutNulls(chosen, column.validity);
-  const nulls = planNulls(root || field.nullable ? rows : nullsOf(chosen, rows), memory);
-  const length = rows.length;
+  const shown = rows.map((row, at) => (row < 0 && (chosen[at] as number) >= 0 ? -1 : 0));
+  return planRows(take, rows, shown, memory);
+}
+
+/**
+ * @param rows those chosen, with -1 also for rows that are null in the column
+ * @param shown -1 for the rows that are null in the result
+ */
+function planRows(take: Take, rows: Int32Array, shown: Int32Array, memory: Memory): Write<Column> {
+  const nulls = planValidity(shown, memory);
+  // The nulls of a union are those of its children, and stay those of the same variant.
+  const parts = planParts(take.field.type.kind === 'union' ? take : { ...take, rows }, memory);
+  return (buffer) => ({ ...nulls(buffer), ...parts(buffer) });
+}
+
+/** The nulls of a column whose rows are null where `rows` has -1. */
+export function planValidity(rows: Int32Array, memory: Memory): Write<Nulls> {
+  const { length } = rows;
+  const nullCount = countMissing(rows);
+  if (nullCount === 0) return () => ({ length, nullCount, validity: null });
+  const bits = memory.filled(Int32Array, (length + 31) >> 5, (words) => {
+    for (let at = 0; at < length; at++) if ((rows[at] as number) >= 0) setValid(words, at);
+  });
+  return (buffer) => ({ length, nullCount, validity: bits(buffer) });
+}
+
+function planParts({ field, column, rows, origin }: Take, memory: Memory): Write<Parts> {
+  const { type } = field;
+  const { length } = rows;
   switch (type.kind) {
+    case 'null':
+      return () => ({ values: null, offsets: null, children: NO_CHILDREN });
     case 'bool': {
       const from = column.values as Uint8Array; // a bitmap
-      const values = memory.filled(Uint8Array, ((length + 31) >> 5) * 4, (bits) =>
-        takeBits(from, rows, bits),
+      const bits = memory.filled(Uint8Array, ((length + 31) >> 5) * 4, (target) =>
+        takeBits(from, rows, target),
       );
-      return (buffer) => ({
-        ...nulls(buffer),
-        values: values(buffer),
-        offsets: null,
-        children: NO_CHILDREN,
-      });
+      return (buffer) => ({ values: bits(buffer), offsets: null, children: NO_CHILDREN });
     }
     case 'utf8':
+    case 'json':
     case 'binary': {
       const ends = spans(column, rows, origin);
       const offsets = memory.filled(Int32Array, length + 1, (target) => target.set(ends));
       const size = ends[length] as number; // there is one more end than rows
       const bytes = memory.filled(Uint8Array, size, (target) => takeBytes(column, rows, ends, target));
-      return (buffer) => ({
-        ...nulls(buffer),
-        values: bytes(buffer),
-        offsets: offsets(buffer),
-        children: NO_CHILDREN,
-      });
+      return (buffer) => ({ values: bytes(buffer), offsets: offsets(buffer), children: NO_CHILDREN });
     }
     case 'list':
     case 'map': {
       const ends = spans(column, rows, origin);
       const offsets = memory.filled(Int32Array, length + 1, (target) => target.set(ends));
-      const element = elementOf(type);
-      const child = planRows(
-        {
-          field: element,
-          column: column.children[0] as Column, // one of elements, or of entries
-          rows: elementsOf(column, rows, ends),
-          origin: inside(origin, '[]'),
-        },
-        memory,
-        false,
-      );
-      return (buffer) => ({
-        ...nulls(buffer),
-        values: null,
-        offsets: offsets(buffer),
-        children: [child(buffer)],
-      });
+      const elements = elementsOf(column, rows, ends);
+      const child = planChild(elementOf(type), column, 0, elements, inside(origin, '[]'), memory);
+      return (buffer) => ({ values: null, offsets: offsets(buffer), children: [child(buffer)] });
+    }
+    case 'fixed-list': {
+      const elements = fixedElementsOf(rows, type.size);
+      const child = planChild(type.element, column, 0, elements, inside(origin, '[]'), memory);
+      return (buffer) => ({ values: null, offsets: null, children: [child(buffer)] });
     }
     case 'struct': {
       const members = type.fields.map((member, at) =>
-        planRows(
-          {
-            field: member,
-            column: column.children[at] as Column, // one a field
-            rows,
-            origin: inside(origin, `.${member.name}`),
-          },
-          memory,
-          false,
-        ),
+        planChild(member, column, at, rows, inside(origin, `.${member.name}`), memory),
       );
-      return (buffer) => ({
-        ...nulls(buffer),
-        values: null,
-        offsets: null,
-        children: members.map((member) => member(buffer)),
-      });
+      return (buffer) => ({ values: null, offsets: null, children: members.map((member) => member(buffer)) });
     }
+    case 'dictionary': {
+      const values = planValues(Int32Array, 1, column, rows, memory);
+      const all = identityRows((column.children[0] as Column).length); // a dictionary's values
+      const value = { ...field, type: type.value };
+      const child = planChild(value, column, 0, all, origin, memory);
+      return (buffer) => ({ values: values(buffer), offsets: null, children: [child(buffer)] });
+    }
+    case 'union':
+      return planUnionRows(type, column, rows, origin, memory);
     default: {
       const { Elements, stride } = fixedWidth(type);
-      const values = memory.filled(Elements, length * stride, (target) =>
-        takeValues(column, rows, stride, target as Int32Array),
-      );
-      return (buffer) => ({
-        ...nulls(buffer),
-        values: values(buffer),
-        offsets: null,
-        children: NO_CHILDREN,
-      });
+      const values = planValues(Elements, stride, column, rows, memory);
+      return (buffer) => ({ values: values(buffer), offsets: null, children: NO_CHILDREN });
     }
   }
+}
+
+function planChild(
+  field: ArrowField,
+  column: Column,
+  at: number,
+  rows: Int32Array,
+  origin: Origin,
+  memory: Memory,
+): Write<Column> {
+  return planInside({ field, column: column.children[at] as Column, rows, origin }, memory); // one for each field
+}
+
+/** The children have their rows in the order of the union's. */
+function planUnionRows(
+  { variants }: ArrowType & { kind: 'union' },
+  column: Column,
+  rows: Int32Array,
+  origin: Origin,
+  memory: Memory,
+): Write<Parts> {
+  const chosen: number[][] = variants.map(() => []);
+  const ids = new Int8Array(rows.length);
+  const offsets = new Int32Array(rows.length);
+  const missing = { variant: nullVariant(variants), place: -1 };
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    const { variant, place } = row < 0 ? missing : placeOf(column, row, missing);
+    ids[at] = variant;
+    const child = chosen[variant];
+    if (child !== undefined) offsets[at] = child.push(place) - 1;
+  }
+  const children = variants.map(({ field }, at) =>
+    planChild(
+      field,
+      column,
+      at,
+      Int32Array.from(chosen[at] as number[]),
+      inside(origin, `.${field.name}`),
+      memory,
+    ),
+  );
+  const values = memory.filled(Int8Array, rows.length, (target) => target.set(ids));
+  const positions = memory.filled(Int32Array, rows.length, (target) => target.set(offsets));
+  return (buffer) => ({
+    values: values(buffer),
+    offsets: positions(buffer),
+    children: children.map((child) => child(buffer)),
+  });
 }
 
 /** The entries of a map are structs of key and value. */
@@ -127,50 +183,33 @@ function elementOf(type: ArrowType & { kind: 'list' | 'map' }): ArrowField {
     : { name: 'entries', nullable: false, type: { kind: 'struct', fields: [type.key, type.value] } };
 }
 
-/** -1 also for rows that are null in the column. */
-function withoutNulls(rows: Int32Array, validity: Int32Array | null): Int32Array {
-  if (validity === null) return rows;
-  return rows.map((row) => (row >= 0 && isNull(validity, row) ? -1 : row));
-}
-
-/** -1 only for what is null in the column itself, not for what a null around it hides. */
-function nullsOf(chosen: Int32Array, rows: Int32Array): Int32Array {
-  return rows.map((row, at) => (row < 0 && (chosen[at] as number) >= 0 ? -1 : 0));
-}
-
-function planNulls(
-  rows: Int32Array,
-  memory: Memory,
-): Write<Pick<Column, 'length' | 'nullCount' | 'validity'>> {
-  const { length } = rows;
-  let nullCount = 0;
-  for (let at = 0; at < length; at++) if ((rows[at] as number) < 0) nullCount++;
-  if (nullCount === 0) return () => ({ length, nullCount, validity: null });
-  const bits = memory.filled(Int32Array, (length + 31) >> 5, (words) => {
-    for (let at = 0; at < length; at++) if ((rows[at] as number) >= 0) setValid(words, at);
-  });
-  return (buffer) => ({ length, nullCount, validity: bits(buffer) });
-}
-
 function takeBits(from: Uint8Array, rows: Int32Array, bits: Uint8Array): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number;
-    if (row >= 0) {
-      const bit = ((from[row >> 3] as number) >> (row & 7)) & 1; // rows are rows of the column
-      bits[at >> 3] = (bits[at >> 3] as number) | (bit << (at & 7));
-    }
+    if (row < 0) continue;
+    const bit = ((from[row >> 3] as number) >> (row & 7)) & 1; // rows are rows of the column
+    bits[at >> 3] = (bits[at >> 3] as number) | (bit << (at & 7));
   }
 }
 
-function takeValues(column: Column, rows: Int32Array, stride: number, target: Int32Array): void {
+function planValues(
+  Elements: ArrayOver,
+  stride: number,
+  column: Column,
+  rows: Int32Array,
+  memory: Memory,
+): Write<ColumnValues> {
   const from = column.values as Int32Array; // or another kind, the same as the target's
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    if (row < 0) continue;
-    for (let word = 0; word < stride; word++) {
-      target[at * stride + word] = from[row * stride + word] as number;
+  return memory.filled(Elements, rows.length * stride, (values) => {
+    const target = values as Int32Array;
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as number;
+      if (row < 0) continue;
+      for (let word = 0; word < stride; word++) {
+        target[at * stride + word] = from[row * stride + word] as number;
+      }
     }
-  }
+  });
 }
 
 /** Where the chosen rows end, one behind the other, from 0. */
@@ -207,10 +246,19 @@ function elementsOf(column: Column, rows: Int32Array, ends: Int32Array): Int32Ar
   const offsets = column.offsets as Int32Array;
   const elements = new Int32Array(ends[rows.length] as number);
   for (let at = 0; at < rows.length; at++) {
-    let from = rows[at] as number;
-    if (from < 0) continue;
-    from = offsets[from] as number;
+    const row = rows[at] as number;
+    if (row < 0) continue;
+    let from = offsets[row] as number;
     for (let to = ends[at] as number; to < (ends[at + 1] as number); to++) elements[to] = from++;
+  }
+  return elements;
+}
+
+function fixedElementsOf(rows: Int32Array, size: number): Int32Array {
+  const elements = new Int32Array(rows.length * size);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    for (let part = 0; part < size; part++) elements[at * size + part] = row < 0 ? -1 : row * size + part;
   }
   return elements;
 }

@@ -1,10 +1,45 @@
 import type { ArrowType, TimeUnit } from '@sluice/sdk/manifest';
-import type { Vector } from 'apache-arrow';
+import { type Data, Vector } from 'apache-arrow';
 import { decimalText } from './fields.ts';
 
 /** What apache-arrow's own `get` gives for each row, as an author would see it. */
 export function decode(type: ArrowType, vector: Vector): unknown[] {
-  return Array.from({ length: vector.length }, (_, row) => value(type, vector.get(row)));
+  return vector.data.flatMap((data) => {
+    const get = reader(type, new Vector([data]));
+    return Array.from({ length: data.length }, (_, row) => get(row));
+  });
+}
+
+function reader(type: ArrowType, vector: Vector): (row: number) => unknown {
+  if (type.kind === 'union') return unionReader(type, vector);
+  if (type.kind === 'struct') {
+    const members = type.fields.map((field, at) =>
+      reader(field.type, new Vector([vector.data[0]?.children[at] as Data])),
+    );
+    return (row) =>
+      vector.get(row) === null
+        ? null
+        : Object.fromEntries(type.fields.map(({ name }, at) => [name, members[at]?.(row)]));
+  }
+  return (row) => value(type, vector.get(row));
+}
+
+/** `apache-arrow` says what a union's value is; which variant, its type ids say. */
+function unionReader(type: ArrowType & { kind: 'union' }, vector: Vector): (row: number) => unknown {
+  const { typeIds, valueOffsets, children } = vector.data[0] as Data;
+  const readers = type.variants.map(({ field }, at) =>
+    reader(field.type, new Vector([children[at] as Data])),
+  );
+  return (row) => {
+    const id = typeIds?.[row] as number;
+    const { field, content } = type.variants[id] as (typeof type.variants)[number];
+    const tagged = { [type.tag]: field.name };
+    if (content === 'none') return tagged;
+    const inner = readers[id]?.(type.mode === 'dense' ? (valueOffsets?.[row] as number) : row);
+    if ((vector.get(row) === null) !== (inner === null)) throw new Error('a union and its child disagree');
+    if (inner === null) return null;
+    return content === 'value' ? { ...tagged, value: inner } : { ...tagged, ...(inner as object) };
+  };
 }
 
 const unitsPerMs: Readonly<Record<TimeUnit, number>> = { s: 0.001, ms: 1, us: 1000, ns: 1_000_000 };
@@ -17,7 +52,16 @@ function value(type: ArrowType, seen: unknown): unknown {
     case 'decimal': {
       const words = [...(seen as Uint32Array)];
       const unscaled = words.reduce((sum, word, at) => sum | (BigInt(word) << BigInt(32 * at)), 0n);
-      return decimalText(BigInt.asIntN(128, unscaled), type.scale);
+      return decimalText(BigInt.asIntN(type.bitWidth, unscaled), type.scale);
+    }
+    case 'binary':
+    case 'fixed-binary':
+      return Uint8Array.from(seen as Uint8Array);
+    case 'json':
+      return JSON.parse(seen as string);
+    case 'uuid': {
+      const hex = Buffer.from(seen as Uint8Array).toString('hex');
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     }
     case 'date':
       return new Date(seen as number);
@@ -35,11 +79,8 @@ function value(type: ArrowType, seen: unknown): unknown {
       return { months: words[0], days: words[1], nanoseconds };
     }
     case 'list':
+    case 'fixed-list':
       return decode(type.element.type, seen as Vector);
-    case 'struct': {
-      const row = seen as Record<string, unknown>;
-      return Object.fromEntries(type.fields.map((field) => [field.name, value(field.type, row[field.name])]));
-    }
     case 'map':
       return new Map(
         [...(seen as Iterable<[unknown, unknown]>)].map(([key, item]) => [
@@ -47,6 +88,8 @@ function value(type: ArrowType, seen: unknown): unknown {
           value(type.value.type, item),
         ]),
       );
+    case 'dictionary':
+      return value(type.value, seen);
     default:
       return seen;
   }
