@@ -1,6 +1,7 @@
 import { resolveOptions, type ScalarUdf } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { formatOptions, formatSignature } from './signature.ts';
+import { modelOf } from './testing/analyse-source.ts';
 
 it.each([
   [undefined, ''],
@@ -66,5 +67,25 @@ it('writes a signature as SQL sees it', () => {
   expect(formatSignature({ ...model, kind: 'table' })).toBe('embed(texts: Utf8?) -> table(Float64)');
   expect(formatSignature({ ...model, kind: 'aggregate', state, retracts: false })).toBe(
     'embed(texts: Utf8?) -> Float64 (aggregate)',
+  );
+});
+
+it('writes types as Arrow names them, and what may be null in them', () => {
+  const model = modelOf(`import { udf, type Decimal, type FixedSizeList, type Json, type LargeUtf8,
+      type Sparse, type TimeOfDay, type Uuid } from '@sluice/sdk';
+    type Step = { kind: 'go'; to: { x: number; y: number | null } } | { kind: 'say'; value: LargeUtf8 } | { kind: 'stop' };
+    export const f = udf({}, (
+      id: Uuid, level: 'low' | 'high' | null, steps: (Sparse<Step> | null)[], price: Decimal<40, 2>,
+      vector: FixedSizeList<number, 3>, at: TimeOfDay<'s'>,
+    ): Json => null!);`);
+  expect(formatSignature(model)).toBe(
+    [
+      'f(id: Uuid',
+      'level: Dictionary<"high" | "low">?',
+      'steps: List<SparseUnion<go: Struct<to: Struct<x: Float64, y: Float64?>>?, say: LargeUtf8?, stop: Null?>?>',
+      'price: Decimal256(40, 2)',
+      'vector: FixedSizeList<Float64, 3>',
+      'at: Time32(s)) -> Json?',
+    ].join(', '),
   );
 });

@@ -4,7 +4,10 @@ import { type Node, type Project, type Type, ts } from 'ts-morph';
 export function textOf(type: Type, at: Node, project: Project): string {
   const checker = project.getTypeChecker().compilerObject;
   const flags = ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
-  return checker.typeToString(type.compilerType, at.compilerNode, flags);
+  const text = checker.typeToString(type.compilerType, at.compilerNode, flags);
+  // A mark that an alias of the sdk has left, where the checker has lost the alias.
+  const mark = " & \\{ readonly '~\\w+'\\?: [^;{}]*; \\}";
+  return text.replace(new RegExp(`\\(([^()]*)${mark}\\)|${mark}`, 'g'), '$1');
 }
 
 /** The array of what a text says: `number[]`, `(string | null)[]`. */

@@ -1,6 +1,6 @@
 import type { Column } from './column.ts';
 import type { UdfContext } from './context.ts';
-import type { IsAny, Unmappable } from './mappable.ts';
+import type { IsAny, IsView, Unmappable } from './mappable.ts';
 import type { Shape } from './option-types.ts';
 
 /** How a sentence calls what is decorated. */
@@ -43,7 +43,9 @@ type ArgumentProblem<
           : never
         : `parameter #${Index} is a UdfContext, which must be the last parameter`
     : How extends 'row'
-      ? Unmappable<Arg, `parameter #${Index}`>
+      ? [Async, IsView<Arg>] extends [true, true]
+        ? `parameter #${Index} is an ArrayView, which shows another row when an async function goes on: use readonly T[]`
+        : Unmappable<Arg, `parameter #${Index}`>
       : How extends 'columns'
         ? ColumnProblem<Arg, Index>
         : IsArray<Arg> extends true

@@ -51,6 +51,18 @@ type UnmappableAlias<
             : `${Path} is an ArrayView, which only a whole parameter can be: use readonly T[]`
           : never;
 
+/** Whether T is a view, which may be null. */
+export type IsView<T> =
+  IsAny<T> extends true
+    ? false
+    : [NonNullable<T>] extends [never]
+      ? false
+      : '~arrow' extends keyof NonNullable<T>
+        ? [NonNullable<T>] extends [ArrayView<unknown>]
+          ? true
+          : false
+        : false;
+
 type IsWholeParameter<Path extends string, Depth extends 0[]> = Depth extends []
   ? Path extends `${string}[]`
     ? false

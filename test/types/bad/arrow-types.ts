@@ -101,6 +101,12 @@ export class Types {
     return values.map(({ length }) => length);
   }
 
+  // error: parameter #0 is an ArrayView, which shows another row when an async function goes on: use readonly T[]
+  @udf({ async: true })
+  static async later(values: ArrayView<number> | null): Promise<number> {
+    return values?.length ?? 0;
+  }
+
   // error: parameter #0[].at has no Arrow mapping
   @udf()
   static element(values: ArrayView<{ at: RegExp }>): number {

@@ -58,8 +58,8 @@ it.each([
   ['Promise<(true | Error)[]>', 'Bool'],
   ['Promise<(Bool | Error)[]>', 'Bool'],
   ['Promise<(Int32 | Error)[]>', 'Int32'],
-  ['Promise<(Grade | Error)[]>', 'Utf8'],
-  ["Promise<('a' | 'b' | null | Error)[]>", 'Utf8?'],
+  ['Promise<(Grade | Error)[]>', 'Dictionary<"bad" | "good">'],
+  ["Promise<('a' | 'b' | null | Error)[]>", 'Dictionary<"a" | "b">?'],
   ['Promise<(Point | Error)[]>', 'Struct<x: Float64, y: Float64>'],
   ['Promise<((number | null)[] | Error)[]>', 'List<Float64?>'],
   ['Promise<{ name: string; message: string }[]>', 'Struct<name: Utf8, message: Utf8>'],
@@ -187,7 +187,7 @@ it.each([
     'ids: number[]',
     'Promise<(Point | { x: number } | Error)[]>',
     'unmappable-type',
-    'which has no Arrow mapping; a column has one type',
+    'has type Point | { x: number; } | Error, which has no Arrow mapping; give each of its objects',
   ],
 ])('says which element has no column: (%s): %s', (parameter, result, code, message) => {
   const { diagnostics } = analyseSource(declare(`async (${parameter}): ${result} => []`));

@@ -1,8 +1,9 @@
-import type { ArrowField } from '@sluice/sdk/manifest';
 import type { Node, ParameterDeclaration, Project, Type } from 'ts-morph';
 import { arrayText, textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
-import { mapType, standardName, type TypeProblem, type TypeUse } from './map-type.ts';
+import { type MappedType, mapMembers } from './map-type.ts';
+import { membersOf, partsOf, type TypeUse } from './mapping.ts';
+import { standardName } from './standard-type.ts';
 
 // A function with the option `batch` takes an array of each column and gives a Promise of an array. To SQL, and so in
 // its model, its parameters and its result are of the elements' types.
@@ -39,8 +40,7 @@ export function batchParameterType(
 export function batchResultType(type: Type, written: Node, analysis: Analysis): Type | undefined {
   const { declaration, sink, udf, read, pkg } = analysis;
   if (type.isAny()) return type;
-  const members = type.isUnion() ? type.getUnionTypes() : [type];
-  const promised = members.some((member) => isPromise(member, pkg.project));
+  const promised = membersOf(type).some((member) => isPromise(member, pkg.project));
   const awaited = promised ? (type.getAwaitedType() ?? type) : type;
   const element = awaited.isAny() ? awaited : elementOf(awaited);
   // Where an option could not be read it may have been `async`, which is then what to put right first.
@@ -60,50 +60,27 @@ export function isPromise(type: Type, project: Project): boolean {
 }
 
 /** `mapType` of what a batch function gives for one row: an Error beside the values is the failure of that row. */
-export function mapBatchResult(
-  name: string,
-  type: Type,
-  use: TypeUse,
-): { readonly field: ArrowField; readonly problems: readonly TypeProblem[] } {
-  const members = type.isUnion() ? type.getUnionTypes() : [type];
+export function mapBatchResult(name: string, type: Type, use: TypeUse): MappedType {
+  const members = membersOf(type);
   const values = members.filter((member) => !isError(member, use.project));
-  if (values.length === members.length) return mapType(name, type, use);
-
-  const isNothing = (member: Type): boolean => member.isNull() || member.isUndefined();
-  const rest = values.filter((member) => !isNothing(member));
-  const mapped = rest.map((member) => mapType(name, member, use));
-  const [first] = mapped;
-  const nullable = values.length > rest.length;
-  const undefinedOnly = values.some((member) => member.isUndefined()) && !values.some((m) => m.isNull());
-  const field = (of: ArrowField): ArrowField => ({
-    ...of,
-    nullable,
-    ...(nullable && undefinedOnly ? { nullAs: 'undefined' } : {}),
-  });
-  if (first !== undefined && rest.length === 1) return { ...first, field: field(first.field) };
-  // `boolean`, an enum and a union of literals are unions too.
-  const plain = first !== undefined && !['struct', 'list', 'map'].includes(first.field.type.kind);
-  const same = mapped.every(({ field }) => JSON.stringify(field) === JSON.stringify(first?.field));
-  if (plain && same && mapped.every(({ problems }) => problems.length === 0)) {
-    return { field: field(first.field), problems: [] };
+  if (
+    values.length === members.length ||
+    values.some((member) => !member.isNull() && !member.isUndefined())
+  ) {
+    return mapMembers(name, type, values, use);
   }
-  const hint =
-    first === undefined
-      ? '; an Error is the failure of its row: add the type of what a row gives, as in (number | Error)[]'
-      : '; a column has one type: return an object with a field for each, or use string';
   const problem = {
     code: 'unmappable-type',
     path: name,
     type: textOf(type, use.at, use.project),
-    hint,
+    hint: '; an Error is the failure of its row: add the type of what a row gives, as in (number | Error)[]',
   } as const;
-  return { field: { name, type: { kind: 'utf8' }, nullable }, problems: [problem] };
+  return { field: { name, type: { kind: 'null' }, nullable: true }, problems: [problem] };
 }
 
 /** Whether a type is Error or a class or interface that comes from it. One that only looks like it is a struct. */
 function isError(type: Type, project: Project): boolean {
-  const parts = type.isIntersection() ? type.getIntersectionTypes() : [type];
-  return parts.some(
+  return partsOf(type).some(
     (part) =>
       standardName(part, project) === 'Error' ||
       (part.getTargetType() ?? part).getBaseTypes().some((base) => isError(base, project)),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { analyseSource, expectDiagnostics, modelOf } from '../testing/analyse-source.ts';
 
-const head = `import { type DateDay, type Decimal, type Duration, type Int32, type Interval, type SafeInt, type Timestamp, type UdfContext, udf } from '@sluice/sdk';\n`;
+const head = `import { type DateDay, type Decimal, type Dictionary, type Duration, type Float32, type Int32, type Json, type Interval, type SafeInt, type TimeOfDay, type Timestamp, type UdfContext, type Uuid, udf } from '@sluice/sdk';\n`;
 const declare = (parameters: string, orderBy: string): string =>
   `${head}export const f = udf({ async: true, orderBy: '${orderBy}' }, async (${parameters}): Promise<number> => 1);\n`;
 
@@ -18,6 +18,10 @@ it.each([
   "Timestamp<'us'>",
   "Duration<'s'>",
   'Decimal<10, 2>',
+  "TimeOfDay<'ms'>",
+  'Uuid',
+  "'low' | 'high'",
+  'Dictionary<Int32>',
 ])('is by a parameter of type %s', (type) => {
   expect(modelOf(declare(`id: number, key: ${type}`, 'key')).options.orderBy).toBe('key');
 });
@@ -35,6 +39,8 @@ it.each([
   ['Map<string, number>', 'Map<Utf8, Float64>'],
   ['Uint8Array', 'Binary'],
   ["Interval<'day-time'>", 'Interval(day-time)'],
+  ['Json<string>', 'Json'],
+  ["{ kind: 'a' } | { kind: 'b'; x: Float32 }", 'DenseUnion<a: Null?, b: Struct<x: Float32>>'],
 ])('is not by a parameter of type %s', (type, arrow) => {
   expectDiagnostics(declare(`key: ${type}`, 'key'), [
     {

@@ -57,8 +57,11 @@ function isKey(type: ArrowType): boolean {
     case 'utf8':
     case 'decimal':
     case 'date':
+    case 'time':
     case 'timestamp':
     case 'duration':
+    case 'dictionary':
+    case 'uuid':
       return true;
     default:
       return false;

@@ -128,6 +128,7 @@ function analyseParameter(
     project: pkg.project,
     at: parameter,
     role: 'parameter',
+    async: analysis.read.options.async,
   });
   const what = `${batched ? 'an element of ' : ''}parameter '${name}' (#${index})`;
   reportTypeProblems(problems, root, what, typeNode, analysis);

@@ -3,7 +3,8 @@ import type { Node, Project, Type } from 'ts-morph';
 import { textOf, writtenText } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
 import { isPromise } from './batch.ts';
-import { mapType, standardName } from './map-type.ts';
+import { mapType } from './map-type.ts';
+import { standardName } from './standard-type.ts';
 import { reportTypeProblems } from './type-problems.ts';
 
 // A function that returns an iterator is a table function: each value that it yields is a row.

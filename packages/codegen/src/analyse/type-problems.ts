@@ -1,6 +1,6 @@
 import type { Node } from 'ts-morph';
 import type { Analysis } from './analysis.ts';
-import type { TypeProblem } from './map-type.ts';
+import type { TypeProblem } from './mapping.ts';
 
 /** Reports what is wrong inside a type, each with its path from the parameter or result on. */
 export function reportTypeProblems(
@@ -16,6 +16,9 @@ export function reportTypeProblems(
     switch (problem.code) {
       case 'unmappable-type':
         sink.report(problem.code, { udf, place, type: problem.type, hint: problem.hint }, at);
+        break;
+      case 'misplaced-view':
+        sink.report(problem.code, { udf, place, type: problem.type, edit: problem.hint }, at);
         break;
       case 'duplicate-field':
         sink.report(problem.code, { udf, place, first: problem.first, field: problem.field }, at);

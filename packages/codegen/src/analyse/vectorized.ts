@@ -4,7 +4,8 @@ import { isSdkType } from '../discover/sdk-symbol.ts';
 import { arrayText, textOf, writtenText } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
 import { isPromise } from './batch.ts';
-import { mapType, standardName } from './map-type.ts';
+import { mapType } from './map-type.ts';
+import { standardName } from './standard-type.ts';
 import { yieldOf } from './table.ts';
 import { reportTypeProblems } from './type-problems.ts';
 

@@ -358,12 +358,15 @@ export const add = udf({}, (a: number, b: number) => a + b);
 | \`boolean\` | Bool |
 | \`Date\` | Timestamp(ms, UTC) |
 | \`Uint8Array\`, \`Buffer\` | Binary |
-| \`T[]\`, \`readonly T[]\` | List |
+| \`null\` | Null |
+| \`T[]\`, \`readonly T[]\`, \`Float32Array\` and the other typed arrays | List |
 | interfaces and object types | Struct |
 | \`Map<K, V>\`, \`ReadonlyMap<K, V>\` | Map |
+| unions of string literals, string enums | Dictionary of Utf8 |
+| unions of object types that a string literal in each tells apart | Union |
 | \`T \\| null\`, \`T \\| undefined\` | the same, nullable |
 | the aliases of \`@sluice/sdk\`, such as \`Int32\` | the type of that name |
-| literals, their unions and enums, in results only | Utf8, Float64, Bool or Int64 |`,
+| other literals, their unions and enums, in results only | Utf8, Float64, Bool or Int64 |`,
     example: `import { udf } from '@sluice/sdk';
 
 interface Trip {
@@ -381,6 +384,24 @@ interface Trip {
 }
 
 export const describe = udf({}, (trip: Trip): string => \`\${trip.from}: \${trip.tags.join()}\`);
+`,
+  },
+  'misplaced-view': {
+    meaning:
+      'An `ArrayView` is one object for all rows, which shows the list of the row that the function is called for. An asynchronous function goes on after other rows were shown, and what is returned or stands inside of another type is read later still: these take an array of their own.',
+    example: `import { type ArrayView, udf } from '@sluice/sdk';
+
+export const total = udf({ async: true }, async (values: ArrayView<number>): Promise<number> => {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  return [...values].reduce((sum, value) => sum + value, 0);
+});
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const total = udf({ async: true }, async (values: readonly number[]): Promise<number> => {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  return values.reduce((sum, value) => sum + value, 0);
+});
 `,
   },
   'any-type': {

@@ -114,6 +114,11 @@ export const diagnosticTable = {
     severity: 'error',
     message: 'function {{udf}}: {{place}} has type {{type}}, which has no Arrow mapping{{hint}}',
   },
+  'misplaced-view': {
+    severity: 'error',
+    message:
+      "function {{udf}}: {{place}} has type {{type}}, and a view is good for one call, as a whole parameter of a synchronous function: write '{{edit}}'",
+  },
   'any-type': {
     severity: 'error',
     message:

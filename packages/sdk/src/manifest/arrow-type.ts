@@ -87,7 +87,8 @@ export type ArrowType =
 /**
  * One variant of a union. The child field is named after the tag's value, and admits null if the union does, for a union
  * has no bitmap of its own. What the object holds beside its tag is `content`: nothing (the child is Null), one property
- * `value` that is the child, or a struct of all others.
+ * `value` that is the child, or a struct of all others. A `value` that may be null itself is in a struct: a null child is
+ * the null of the union. Not every variant holds nothing.
  */
 export interface UnionVariant {
   readonly field: ArrowField;
