@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { enginesTable, ipcTable, ipcTargetsOf, tableOf, targetsOf } from './adapters/report.mjs';
+import { imports } from './adapters/signatures/imports.mjs';
 import { signatures } from './adapters/signatures/index.mjs';
 import { ipcFunctions } from './adapters/signatures/ipc.mjs';
 import { machine, versionOf } from './measure.mjs';
@@ -46,12 +47,13 @@ function measureSignature(name, quick) {
   });
 }
 
+const IMPORTS = 'imports';
 const IPC = 'ipc';
 const ENGINES = 'engines';
-const choices = [...Object.keys(signatures), ENGINES, IPC];
+const choices = [...Object.keys(signatures), IMPORTS, IPC, ENGINES];
 
 /**
- * @param selected names of signatures, `engines`, `ipc` @default all
+ * @param selected names of signatures, `imports`, `ipc`, `engines` @default all
  * @param quick few and short samples, of full batches and what the targets speak of: a minute, and not for a claim
  */
 export function runAdapters({ selected = [], quick = false } = {}) {
@@ -66,6 +68,12 @@ export function runAdapters({ selected = [], quick = false } = {}) {
   const found = names.map((name) => measureSignature(name, quick));
   const tables = names.map((name, at) => tableOf(signatures[name], found[at]));
   const targets = names.flatMap((name, at) => targetsOf(name, signatures[name], found[at]));
+  if (wanted.includes(IMPORTS)) {
+    const found = Object.keys(imports).flatMap((name) =>
+      runScript('import-one.mjs', { name, timing: timing.samples }),
+    );
+    tables.push(tableOf({ title: 'text of other layouts, for adapters' }, found));
+  }
   if (wanted.includes(IPC)) {
     const batches = Object.keys(ipcFunctions).flatMap((name) =>
       runScript('ipc-one.mjs', { name, timing: timing.samples }),

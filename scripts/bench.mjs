@@ -1,5 +1,5 @@
 // pnpm bench [name …] [--json]: measures, in one run, beside what a user would use instead. Read the ratios.
-// pnpm bench adapters [signature | engines | ipc …] [--quick]: parts of it; few and short samples.
+// pnpm bench adapters [signature | imports | ipc | engines …] [--quick]: parts of it; few and short samples.
 import { join } from 'node:path';
 import { build, ensureInstalled, mustRun, root } from './lib.mjs';
 

@@ -2,7 +2,7 @@
 import { isSteady, measure, median, quantile, ratio } from '../measure.mjs';
 import { columnOf, columnsOf, loadUdf, noErrors, PooledMemory } from './columns.mjs';
 import { gatherCrowd } from './crowd.mjs';
-import { apacheArrow, flechetteArrays, flechetteAt, floor, memcpy, second } from './references.mjs';
+import { apacheArrow, flechetteArrays, flechetteAt, floor, has, memcpy, second } from './references.mjs';
 import { signatures } from './signatures/index.mjs';
 import { checkColumn, checkValues, expectedOf } from './verify.mjs';
 
@@ -75,7 +75,10 @@ const { name, kind, state, sizes, timing } = JSON.parse(process.argv[2]);
 const signature = signatures[name];
 if (state === CROWDED) await gatherCrowd();
 const loaded = await loadUdf(signature.udf);
-const libraries = state === CROWDED ? { arrow: apacheArrow, flechetteAt, flechetteArrays } : {};
+const libraries = {};
+if (state === CROWDED && has('arrow', signature)) libraries.arrow = apacheArrow;
+if (state === CROWDED && has('flechette', signature))
+  Object.assign(libraries, { flechetteAt, flechetteArrays });
 for (const rows of sizes) {
   const cases = contenders(signature, loaded, kind, rows, libraries);
   const runs = Object.fromEntries(Object.entries(cases).map(([contender, { run }]) => [contender, run]));

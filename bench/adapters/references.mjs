@@ -85,6 +85,10 @@ const mapArrays = {
   ],
 };
 
+/** Whether a library has all types of a signature. */
+export const has = (library, { parameters, result }) =>
+  [...parameters, result].every((type) => type[library] !== undefined);
+
 const loopFor = (loops, { nullable, parameters }) =>
   fresh(loops[nullable ? 'nullable' : 'strict'][parameters.length - 1]);
 

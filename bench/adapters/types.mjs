@@ -67,3 +67,75 @@ function structOf(members) {
 
 export const point = structOf({ x: f64, y: f64 });
 export const spot = structOf({ distance: f64, cell: i32 });
+
+/** Lists of Float32; the floor has elements and offsets. */
+export const listF32 = {
+  arrow: new arrow.List(new arrow.Field('item', new arrow.Float32(), true)),
+  flechette: flechette.list(flechette.float32()),
+  forLoop: (lists) => {
+    const offsets = new Int32Array(lists.length + 1);
+    lists.forEach((list, row) => {
+      offsets[row + 1] = offsets[row] + list.length;
+    });
+    return { values: Float32Array.from(lists.flat()), offsets };
+  },
+};
+
+/** Dictionary-encoded text as a parameter; the floor calls the function for the plain text of each row. */
+export const dictionary = {
+  arrow: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()),
+  flechette: flechette.dictionary(flechette.utf8(), flechette.int32()),
+  forLoop: (values) => values,
+};
+
+export const f16 = {
+  arrow: new arrow.Float16(),
+  flechette: flechette.float16(),
+  forLoop: (values) => Float32Array.from(values),
+  loopOutput: (rows) => new Float32Array(rows),
+};
+
+export const timeUs = fixed(
+  BigInt64Array,
+  new arrow.TimeMicrosecond(),
+  flechette.time(flechette.TimeUnit.MICROSECOND),
+);
+
+export const fixedBinary16 = {
+  arrow: new arrow.FixedSizeBinary(16),
+  flechette: flechette.fixedSizeBinary(16),
+  forLoop: (values) => values,
+};
+
+/** Neither library gives the digits as text: what they give instead cannot stand for it. */
+export const decimal = { forLoop: (values) => values };
+
+/** To the libraries it is 16 bytes. */
+export const uuid = { forLoop: (values) => values };
+
+/** To the libraries it is text, which the function then has to parse. */
+export const json = {
+  arrow: new arrow.Utf8(),
+  flechette: flechette.utf8(),
+  forLoop: (values) => values.map((value) => JSON.stringify(value)),
+  toArrow: (value) => JSON.stringify(value),
+  toFlechette: (value) => JSON.stringify(value),
+};
+
+export const mapOfF64 = {
+  arrow: new arrow.Map_(
+    new arrow.Field(
+      'entries',
+      new arrow.Struct([
+        new arrow.Field('key', new arrow.Utf8(), false),
+        new arrow.Field('value', new arrow.Float64(), true),
+      ]),
+      false,
+    ),
+  ),
+  flechette: flechette.map(flechette.utf8(), flechette.float64()),
+  forLoop: (values) => values,
+};
+
+/** Neither library says which variant a value is. */
+export const shape = { forLoop: (values) => values };
