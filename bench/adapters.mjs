@@ -1,154 +1,98 @@
-// Emitted adapters against a hand-written loop over typed arrays and against apache-arrow's own row path.
-// One process a signature (see main below); every case's output is checked before anything is timed.
+// Emitted adapters beside the loop that one writes by hand, a copy of the bytes, the row paths of other libraries, and
+// the engines that users have today. Each process measures one thing: see adapters/*-one.mjs.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Float64, Int32, makeBuilder, Utf8, vectorFromArray } from 'apache-arrow';
-import { machine, measure, median, ratio } from './measure.mjs';
+import { enginesTable, ipcTable, ipcTargetsOf, tableOf, targetsOf } from './adapters/report.mjs';
+import { imports } from './adapters/signatures/imports.mjs';
+import { signatures } from './adapters/signatures/index.mjs';
+import { ipcFunctions } from './adapters/signatures/ipc.mjs';
+import { machine, versionOf } from './measure.mjs';
 
-const ROWS = 65_536;
-const self = fileURLToPath(import.meta.url);
-const noErrors = {
-  add(row, error) {
-    throw new Error(`row ${row}`, { cause: error });
-  },
+const FULL_BATCH = 65_536;
+const SIZES = [FULL_BATCH, 2048, 100, 1];
+
+const timings = {
+  full: { samples: {}, engines: { rounds: 9, budgetMs: 3000, rewarmMs: 20 } },
+  quick: { samples: { rounds: 3, sampleMs: 5 }, engines: { rounds: 7, budgetMs: 0, rewarmMs: 5 } },
 };
 
-function column(length, fields) {
-  return { length, nullCount: 0, validity: null, values: null, offsets: null, children: [], ...fields };
-}
-
-function floats(seed) {
-  return Float64Array.from({ length: ROWS }, (_, i) => ((i * 7919 + seed) % 10_007) / 16);
-}
-
-function utf8(strings) {
-  const bytes = Buffer.from(strings.join(''));
-  const offsets = new Int32Array(strings.length + 1);
-  let end = 0;
-  strings.forEach((text, i) => {
-    end += Buffer.byteLength(text);
-    offsets[i + 1] = end;
+function runScript(script, argument) {
+  process.stderr.write(
+    `${Object.values(argument)
+      .filter((value) => typeof value === 'string')
+      .join(', ')}\n`,
+  );
+  const path = fileURLToPath(new URL(`./adapters/${script}`, import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', path, JSON.stringify(argument)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
   });
-  return column(strings.length, { values: new Uint8Array(bytes), offsets });
+  if (status !== 0) process.exit(status ?? 1);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }
 
-const signatures = {
-  'f64,f64->f64'(udfs) {
-    const a = floats(1);
-    const b = floats(2);
-    const floorOut = new Float64Array(ROWS);
-    const floor = (x, y, out) => {
-      for (let i = 0; i < x.length; i++) out[i] = x[i] * y[i] + 1;
-      return out;
-    };
-    const args = [column(ROWS, { values: a }), column(ROWS, { values: b })];
-    const left = vectorFromArray(a, new Float64());
-    const right = vectorFromArray(b, new Float64());
-    const f = (x, y) => x * y + 1;
-    const arrow = () => {
-      const builder = makeBuilder({ type: new Float64(), nullValues: [null] });
-      for (let i = 0; i < ROWS; i++) builder.append(f(left.get(i), right.get(i)));
-      return builder.finish().toVector();
-    };
-    return {
-      cases: {
-        floor: () => floor(a, b, floorOut),
-        sluice: () => udfs.score.run(ROWS, args, noErrors),
-        'apache-arrow': arrow,
-      },
-      values: { floor: (out) => out, sluice: (out) => out.values, 'apache-arrow': (out) => out.toArray() },
-    };
-  },
-  'utf8->i32'(udfs) {
-    const strings = Array.from({ length: ROWS }, (_, i) =>
-      `key-${(i * 7919) % 100_003}`.slice(0, 4 + (i % 7)),
+function measureSignature(name, quick) {
+  runScript('verify-one.mjs', { name });
+  const { kinds, targets = [] } = signatures[name];
+  const [first] = Object.keys(kinds);
+  const timing = timings[quick ? 'quick' : 'full'].samples;
+  return Object.entries(kinds).flatMap(([kind, { sizes }]) => {
+    if (quick && kind !== first && !targets.some((target) => target.kind === kind)) return [];
+    const measureOne = (state, sizes) => runScript('measure-one.mjs', { name, kind, state, sizes, timing });
+    if (quick) return measureOne('crowded', [FULL_BATCH]);
+    return [...measureOne('crowded', sizes ? SIZES : [FULL_BATCH]), ...measureOne('alone', [FULL_BATCH])];
+  });
+}
+
+const IMPORTS = 'imports';
+const IPC = 'ipc';
+const ENGINES = 'engines';
+const choices = [...Object.keys(signatures), IMPORTS, IPC, ENGINES];
+
+/**
+ * @param selected names of signatures, `imports`, `ipc`, `engines` @default all
+ * @param quick few and short samples, of full batches and what the targets speak of: a minute, and not for a claim
+ */
+export function runAdapters({ selected = [], quick = false } = {}) {
+  const unknown = selected.filter((name) => !choices.includes(name));
+  if (unknown.length > 0) {
+    console.error(`no signature ${unknown.join(', ')}; there are ${choices.join(', ')}`);
+    process.exit(2);
+  }
+  const wanted = selected.length > 0 ? selected : choices;
+  const timing = timings[quick ? 'quick' : 'full'];
+  const names = wanted.filter((name) => name in signatures);
+  const found = names.map((name) => measureSignature(name, quick));
+  const tables = names.map((name, at) => tableOf(signatures[name], found[at]));
+  const targets = names.flatMap((name, at) => targetsOf(name, signatures[name], found[at]));
+  if (wanted.includes(IMPORTS)) {
+    const found = Object.keys(imports).flatMap((name) =>
+      runScript('import-one.mjs', { name, timing: timing.samples }),
     );
-    const f = (text) => (text.length === 0 ? 0 : text.charCodeAt(0) + text.charCodeAt(text.length - 1));
-    const floorOut = new Int32Array(ROWS);
-    const input = utf8(strings);
-    const vector = vectorFromArray(strings, new Utf8());
-    const floor = (texts, out) => {
-      for (let i = 0; i < texts.length; i++) out[i] = f(texts[i]);
-      return out;
-    };
-    const arrow = () => {
-      const builder = makeBuilder({ type: new Int32(), nullValues: [null] });
-      for (let i = 0; i < ROWS; i++) builder.append(f(vector.get(i)));
-      return builder.finish().toVector();
-    };
-    return {
-      cases: {
-        floor: () => floor(strings, floorOut),
-        sluice: () => udfs.first_units.run(ROWS, [input], noErrors),
-        'apache-arrow': arrow,
-      },
-      values: { floor: (out) => out, sluice: (out) => out.values, 'apache-arrow': (out) => out.toArray() },
-    };
-  },
-};
-
-/** Runs eight functions of other signatures, as a worker with more than one function has. */
-function crowd(udfs) {
-  const f64 = column(2048, { values: new Float64Array(2048).fill(1.5) });
-  const f32 = column(2048, { values: new Float32Array(2048).fill(1.5) });
-  const i32 = column(2048, { values: new Int32Array(2048).fill(3) });
-  const i64 = column(2048, { values: new BigInt64Array(2048).fill(5_000_000n) });
-  const bits = column(2048, { values: new Uint8Array(256).fill(0b10110101) });
-  const text = utf8(Array.from({ length: 2048 }, (_, i) => `row ${i}`));
-  for (let i = 0; i < 200; i++) {
-    udfs.half.run(2048, [f64], noErrors);
-    udfs.add_ints.run(2048, [i32, i32], noErrors);
-    udfs.add_longs.run(2048, [i64, i64], noErrors);
-    udfs.scale.run(2048, [f32, f64], noErrors);
-    udfs.both.run(2048, [bits, bits], noErrors);
-    udfs.trunc.run(2048, [i64], noErrors);
-    udfs.tag.run(2048, [text], noErrors);
-    udfs.size.run(2048, [text], noErrors);
+    tables.push(tableOf({ title: 'text of other layouts, for adapters' }, found));
   }
-}
-
-async function measureOne(signature) {
-  const { udfs: list } = await import('./udfs/dist/udfs.mjs');
-  const udfs = Object.fromEntries(list.map((udf) => [udf.name, udf]));
-  crowd(udfs);
-  const { cases, values } = signatures[signature](udfs);
-  const expected = values.floor(cases.floor());
-  for (const name of Object.keys(cases)) {
-    const actual = values[name](cases[name]());
-    for (let i = 0; i < ROWS; i++) {
-      if (actual[i] !== expected[i]) throw new Error(`${signature}: ${name} gives ${actual[i]} in row ${i}`);
-    }
+  if (wanted.includes(IPC)) {
+    const batches = Object.keys(ipcFunctions).flatMap((name) =>
+      runScript('ipc-one.mjs', { name, timing: timing.samples }),
+    );
+    tables.push(ipcTable(batches));
+    targets.push(...ipcTargetsOf(batches));
   }
-  const samples = measure(cases, ROWS);
-  for (const name of Object.keys(cases)) {
-    const row = {
-      bench: 'adapters',
-      case: `${signature} ${name}`,
-      nsPerRow: median(samples[name]),
-      ratioToFloor: ratio(samples, name, 'floor'),
-      ratioToPeer: ratio(samples, name, 'apache-arrow'),
-    };
-    process.stdout.write(`${JSON.stringify(row)}\n`);
-  }
-}
-
-/** Every signature, each in a process of its own. Gives the rows, and what the machine was. */
-export function runAdapters() {
-  const rows = [];
-  for (const signature of Object.keys(signatures)) {
-    const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', self, signature], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      encoding: 'utf8',
-    });
-    if (status !== 0) process.exit(status ?? 1);
-    rows.push(
-      ...stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
+  if (wanted.includes(ENGINES)) {
+    const comparable = Object.keys(signatures).filter((name) => signatures[name].duckdb !== undefined);
+    const beside = quick ? comparable.slice(0, 1) : comparable;
+    tables.push(
+      enginesTable(beside.flatMap((name) => runScript('engines-one.mjs', { name, timing: timing.engines }))),
     );
   }
-  return { title: `Adapters, ${ROWS} rows a batch, ten functions loaded`, rows, machine: machine() };
+  const versions = ['apache-arrow', '@uwdata/flechette', '@duckdb/node-api', 'quickjs-emscripten'];
+  return {
+    title: `Adapters${quick ? ' (quick: not for a claim)' : ''}`,
+    machine: `${machine()}\n${versions.map((name) => `${name} ${versionOf(name)}`).join(', ')}`,
+    tables,
+    targets,
+  };
 }
-
-if (process.argv[1] === self) await measureOne(process.argv[2]);

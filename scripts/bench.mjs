@@ -1,12 +1,24 @@
 // pnpm bench [name …] [--json]: measures, in one run, beside what a user would use instead. Read the ratios.
+// pnpm bench adapters [signature | imports | ipc | engines …] [--quick]: parts of it; few and short samples.
 import { join } from 'node:path';
 import { build, ensureInstalled, mustRun, root } from './lib.mjs';
 
 const json = process.argv.includes('--json');
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const quick = process.argv.includes('--quick');
+const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+// What follows `adapters` are parts of it, of which it knows the names.
+const names = words[0] === 'adapters' ? ['adapters'] : words;
 
 ensureInstalled();
 build();
+
+/** Builds the functions that the benches run. */
+function buildUdfs() {
+  const sluice = join(root, 'packages', 'codegen', 'dist', 'cli', 'main.js');
+  mustRun(process.execPath, [sluice, 'build', join(root, 'bench', 'udfs')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
 
 /**
  * Each gives `{ title, machine, tables: [{ title?, columns, rows }], targets? }`, or `rows` and `columns` for one
@@ -14,16 +26,19 @@ build();
  */
 const benches = {
   adapters: async () => {
-    const sluice = join(root, 'packages', 'codegen', 'dist', 'cli', 'main.js');
-    mustRun(process.execPath, [sluice, 'build', join(root, 'bench', 'udfs')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return (await import('../bench/adapters.mjs')).runAdapters();
+    buildUdfs();
+    return (await import('../bench/adapters.mjs')).runAdapters({ selected: words.slice(1), quick });
   },
   executor: async () => (await import('../bench/executor.mjs')).runExecutor(),
   tail: async () => (await import('../bench/tail.mjs')).runTail(),
-  crossing: async () => (await import('../bench/crossing.mjs')).runCrossing(),
-  memory: async () => (await import('../bench/memory.mjs')).runMemory(),
+  crossing: async () => {
+    buildUdfs();
+    return (await import('../bench/crossing.mjs')).runCrossing();
+  },
+  memory: async () => {
+    buildUdfs();
+    return (await import('../bench/memory.mjs')).runMemory();
+  },
 };
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -45,7 +60,7 @@ function printTable({ title = 'case', columns: wanted, rows }) {
       : column,
   );
   const label = (row) => row.case.replace(`${title}: `, '');
-  const width = Math.max(32, ...rows.map((row) => label(row).length + 2));
+  const width = Math.max(32, title.length + 2, ...rows.map((row) => label(row).length + 2));
   const line = (first, cells) =>
     console.log(first.padEnd(width) + cells.map((cell, i) => cell.padStart(columns[i].width)).join(''));
   console.log();
@@ -68,7 +83,7 @@ function printTarget({ target, unit, limit, measured, atLeast = false, steady })
   const verdict = met ? 'met' : `missed by ${off.toFixed(0)} %`;
   const cells = [`${atLeast ? '≥' : '≤'} ${limit}`.padStart(10), measured.toFixed(2).padStart(10)];
   console.log(
-    `${target.padEnd(56)}${cells.join('')}  ${unit.padEnd(16)}${verdict}${steady ? '' : ' (unsteady)'}`,
+    `${target.padEnd(56)}${cells.join('')}  ${unit.padEnd(28)}${verdict}${steady ? '' : ' (unsteady)'}`,
   );
 }
 

@@ -1,0 +1,34 @@
+import { texts } from '../data.mjs';
+import { dictionary as encoded, utf8 } from '../types.mjs';
+
+const shared = {
+  f: (text) => text.toUpperCase(),
+  parameters: [encoded],
+  // The libraries build plain text: their builders of dictionaries look up every row's value again.
+  result: utf8,
+  kinds: { '1000 distinct': { sizes: true }, '10 % nulls': { nulls: 0.1 } },
+  values: (rows) => [texts(rows, 1, 'repeated')],
+  /** The function for each row, on plain strings. */
+  floor: (texts) => {
+    let sum = 0;
+    for (let row = 0; row < texts.length; row++) {
+      const result = texts[row].toUpperCase();
+      if (result.length > 0) sum += result.charCodeAt(result.length - 1);
+    }
+    return sum;
+  },
+};
+
+export const dictionary = {
+  ...shared,
+  title: 'dictionary<utf8> → dictionary<utf8>, deterministic, upper',
+  udf: 'shout',
+  targets: [{ kind: '1000 distinct', floor: 0.05, arrow: 400 }],
+};
+
+/** The results are gathered into a column of plain text. */
+export const dictionaryPlain = {
+  ...shared,
+  title: 'dictionary<utf8> → utf8, deterministic, upper',
+  udf: 'shout_plain',
+};
