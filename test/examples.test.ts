@@ -26,6 +26,30 @@ it('the quickstart of the README builds and prints what the README shows', () =>
   expect(readme).toContain(output.trim());
 });
 
+it('the delays example merges an aggregate from parts, over what a table function made of vectorized results', () => {
+  node(folder('delays'), sluice, 'build');
+  const rows = node(folder('delays'), 'run.mjs')
+    .split('\n')
+    .filter((line) => line.includes("'"))
+    .map((line) => line.split('│').map((cell) => cell.trim()));
+  const flights: Record<string, unknown>[] = JSON.parse(
+    readFileSync(new URL('../data/flights-10k.json', import.meta.resolve('vega-datasets')), 'utf8'),
+  );
+  expect(rows).toHaveLength(5);
+  for (const [, , airport, count, mean, , worst] of rows) {
+    const visits = flights.filter(({ origin, destination }) =>
+      [origin, destination].some((code) => `'${code}'` === airport),
+    );
+    const delays = visits.map(({ delay }) => Number(delay));
+    const average = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
+    expect([count, mean, worst].map(Number)).toEqual([
+      visits.length,
+      Math.round(average * 10) / 10,
+      Math.max(...delays),
+    ]);
+  }
+});
+
 it('the flights example enriches every row in both modes, and writes a file that reads back', () => {
   const output = node(folder('flights'), 'run.mjs');
   expect(output).toMatch(/^unordered +5000 /m);

@@ -44,9 +44,9 @@ const libraries = {};
 if (has('arrow', signature)) libraries.arrow = apacheArrow;
 if (has('flechette', signature)) Object.assign(libraries, { flechetteAt, flechetteArrays });
 for (const [library, make] of Object.entries(libraries)) {
-  const { run, valueOf } = make(signature, [values]);
-  checkValues(library, valueOf(run()), values);
-  cases[library] = run;
+  const contender = make(signature, [values]);
+  checkValues(library, contender.valueOf(contender.run()), values);
+  cases[library] = contender.run;
 }
 
 const samples = measure(cases, ROWS, timing);
