@@ -24,6 +24,8 @@ function open(signature, rows) {
 await gatherCrowd();
 for (const signature of Object.values(signatures)) {
   if (signature.kinds.dense === undefined && signature.kinds.short === undefined) continue;
+  // What apache-arrow would have to guess from the values it makes a dictionary.
+  if (signature.parameters.some(({ arrow }) => arrow === undefined)) continue;
   const { run } = open(signature, 2048);
   for (let turn = 0; turn < 50; turn++) run();
 }

@@ -167,19 +167,6 @@ function buffers(type: ArrowType, rows: readonly unknown[]): object {
   }
 }
 
-/** The same rows over another dictionary: as long as it is one of indices of 8, 16, 32 or 64 bits. */
-export function withIndices(data: Data, indices: DataType): Data {
-  const { type, length, nullCount, nullBitmap, values, dictionary } = data as Data<Dictionary>;
-  const { ArrayType } = indices;
-  return make(new Dictionary(type.dictionary, indices as Dictionary['indices']), {
-    length,
-    nullCount,
-    nullBitmap,
-    data: ArrayType.BYTES_PER_ELEMENT === 8 ? ArrayType.from(values, BigInt) : ArrayType.from(values),
-    dictionary,
-  });
-}
-
 function member({ name, type }: ArrowField, rows: readonly unknown[]): Data {
   return encode(
     type,
