@@ -2,7 +2,6 @@ import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import {
   type Data,
   type DataType,
-  Dictionary,
   type Field,
   makeData,
   RecordBatch,
