@@ -47,7 +47,8 @@ export class TruthTable {
   column(bitmap: Int32Array, errors: RowErrors, memory: ResultMemory): Column {
     let { valid } = this;
     if (this.failures.size > 0) valid = this.withoutFailures(valid, errors, memory);
-    for (let word = 0; word < bitmap.length; word++) {
+    // Without nulls there is something to clear in the last word only.
+    for (let word = valid === null ? this.rowCount >> 5 : 0; word < bitmap.length; word++) {
       bitmap[word] = (bitmap[word] as number) & rowsOf(valid, word, this.rowCount);
     }
     return boolColumn(this.rowCount, valid, bitmap);
