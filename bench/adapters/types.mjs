@@ -51,12 +51,14 @@ export const binary = {
   forLoop: (values) => values,
 };
 
-/** A struct; the floor has an array a member. */
-function structOf(members) {
-  const names = Object.keys(members);
-  const each = (make) => Object.fromEntries(names.map((name) => [name, make(members[name], name)]));
+/**
+ * A struct of members `[name, type]`; the floor has an array a member. Nowhere here is there a literal `{ x: …, y: … }` of
+ * anything but numbers: V8 gives all literals of these names one shape, and numbers in it were boxed from then on.
+ */
+function structOf(...members) {
+  const each = (make) => Object.fromEntries(members.map(([name, type]) => [name, make(type, name)]));
   return {
-    arrow: new arrow.Struct(names.map((name) => new arrow.Field(name, members[name].arrow, true))),
+    arrow: new arrow.Struct(members.map(([name, type]) => new arrow.Field(name, type.arrow, true))),
     flechette: flechette.struct(each((member) => member.flechette)),
     forLoop: (values) => each((member, name) => member.forLoop(values.map((value) => value[name]))),
     loopOutput: (rows) => each((member) => member.loopOutput(rows)),
@@ -65,8 +67,8 @@ function structOf(members) {
   };
 }
 
-export const point = structOf({ x: f64, y: f64 });
-export const spot = structOf({ distance: f64, cell: i32 });
+export const point = structOf(['x', f64], ['y', f64]);
+export const spot = structOf(['distance', f64], ['cell', i32]);
 
 /** Lists of Float32; the floor has elements and offsets. */
 export const listF32 = {

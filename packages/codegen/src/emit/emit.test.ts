@@ -82,6 +82,33 @@ export const f = (a: Int32 | null, b: Int32): Int32 | null => (a === null ? null
       { parameters: [slot('a', utf8), { ...slot('b', utf8, true), nullAs: 'undefined' }], result: bool },
     ],
   },
+  bools: {
+    source: `interface Flags { on: boolean; odd: boolean | null }
+export const both = (a: boolean, b: boolean | null): boolean => a && b === true;
+export const flags = (a: number): Flags => ({ on: a > 0, odd: a % 2 === 1 });
+export const table = (a: boolean, b: boolean): boolean => a && !b;
+export const four = (a: boolean, b: boolean, c: boolean, d: boolean): boolean => (a && b) || (c && d);`,
+    shapes: [
+      { name: 'both', parameters: [slot('a', bool), slot('b', bool, true)], result: bool },
+      {
+        name: 'flags',
+        parameters: [slot('a', float64)],
+        result: { kind: 'struct', fields: [slot('on', bool), slot('odd', bool, true)] },
+      },
+      {
+        name: 'table',
+        parameters: [slot('a', bool), slot('b', bool)],
+        result: bool,
+        options: { deterministic: true },
+      },
+      {
+        name: 'four',
+        parameters: ['a', 'b', 'c', 'd'].map((name) => slot(name, bool)),
+        result: bool,
+        options: { deterministic: true },
+      },
+    ],
+  },
   'narrow-numbers': {
     source: `import type { Float32, SafeInt, UInt8 } from '@sluice/sdk';
 export const bytes = (a: UInt8): UInt8 => a;

@@ -9,6 +9,22 @@ export interface Holder {
   keep(name: string, type: string, initial: string): string;
   /** `keep` of an object that reads a column. */
   make(name: string, className: string, initial: string): string;
+  /**
+   * Names what `keep` kept of 32 rows, whose place in a bitmap is `word`. There where rows are read in turn.
+   * @returns how to refer to it
+   */
+  ofWord?(name: string, initial: string): string;
+  /** `keep` of the bitmap of a field that may have no null. There where a loop needs no test if it has none. */
+  keepUnexpected?(name: string, initial: string): string;
+}
+
+/** The same place, for values that are read at other rows than the loop's. */
+export function outOfTurn(holder: Holder): Holder {
+  return {
+    lookUp: (name, initial) => holder.lookUp(name, initial),
+    keep: (name, type, initial) => holder.keep(name, type, initial),
+    make: (name, className, initial) => holder.make(name, className, initial),
+  };
 }
 
 /** A value that is kept for the rows. */
@@ -23,7 +39,7 @@ export class FunctionHolder implements Holder {
   readonly kept: Kept[] = [];
   /** The names of the objects that read columns. */
   readonly readers: string[] = [];
-  private readonly scope: Scope;
+  protected readonly scope: Scope;
 
   constructor(scope: Scope) {
     this.scope = scope;
@@ -45,6 +61,26 @@ export class FunctionHolder implements Holder {
     const reader = this.keep(name, className, initial);
     this.readers.push(reader);
     return reader;
+  }
+}
+
+/** The same for loops that read each row in turn, some of them by words of 32 rows. */
+export class LoopHolder extends FunctionHolder {
+  /** What is looked up at the beginning of each word. */
+  readonly wordLines: string[] = [];
+  /** Bitmaps of fields inside of parameters, which may have no null: a loop over rows of which none has one needs none. */
+  readonly unexpected: Kept[] = [];
+
+  ofWord(name: string, initial: string): string {
+    const local = this.scope.name(name);
+    this.wordLines.push(`const ${local} = ${initial};`);
+    return local;
+  }
+
+  keepUnexpected(name: string, initial: string): string {
+    const local = this.lookUp(name, initial);
+    this.unexpected.push({ name: local, type: 'Int32Array | null' });
+    return local;
   }
 }
 

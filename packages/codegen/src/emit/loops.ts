@@ -14,6 +14,16 @@ export function skipStrict(strict: readonly string[], module: ModuleWriter): str
   return strict.length === 0 ? [] : [`if (${module.use('isNull')}(strict, row)) continue;`];
 }
 
+/** Narrows `valid` to the rows in which no parameter is null that admits no null; null for all. */
+export function narrowStrict(strict: readonly string[], module: ModuleWriter): string[] {
+  const narrow = module.use('narrowValid');
+  return strict.map((validity, index) =>
+    index === 0
+      ? `let valid = ${narrow}(null, ${validity}, rowCount, memory);`
+      : `valid = ${narrow}(valid, ${validity}, rowCount, memory);`,
+  );
+}
+
 /**
  * A loop that goes on behind the row that failed, and ends in `break` or `return`. The `try` stands outside it: entering
  * it costs nothing a row.

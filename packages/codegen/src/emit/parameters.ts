@@ -11,8 +11,8 @@ import { nullText } from './type-text.ts';
 export interface Parameters {
   /** The bitmaps of the parameters that admit no null. */
   readonly strict: readonly string[];
-  /** The values in the row that the expression names. */
-  values(row: string): readonly Code[];
+  /** The values in the row that the expression names. `checked` as in `Read`. */
+  values(row: string, checked?: boolean): readonly Code[];
 }
 
 /** Looks up every parameter's buffers and plans how a row of them is read. */
@@ -28,23 +28,24 @@ export function planParameters(model: UdfModel, holder: Holder, module: ModuleWr
     strict.push(`${column}.validity`);
     return read;
   });
-  return { strict, values: (row) => reads.map((read) => unwrap(read(row))) };
+  return { strict, values: (row, checked) => reads.map((read) => unwrap(read(row, checked))) };
 }
 
 /**
- * Looks up what the function is a method of and plans its call in the row `row`, with `context` where it takes one.
+ * Looks up what the function is a method of and plans its call in the row `row`, with `context` where it takes one;
+ * `checked` as in `Read`.
  * To be asked for before the parameters, whose buffers stand behind it.
  */
 export function planCall(
   model: UdfModel,
   binding: Binding,
   holder: Holder,
-): (parameters: Parameters) => Code {
+): (parameters: Parameters, checked?: boolean) => Code {
   const { receiver } = binding;
   const callee =
     receiver === undefined ? 'fn' : holder.keep('self', receiver.type, receiver.initial) + receiver.method;
-  return (parameters) => {
-    const items = parameters.values('row').map((value, index) => {
+  return (parameters, checked) => {
+    const items = parameters.values('row', checked).map((value, index) => {
       const field = model.parameters[index];
       if (field === undefined || !needsCast(field)) return value;
       const type = `Parameters<typeof ${calleeType(binding)}>[${index}]`;

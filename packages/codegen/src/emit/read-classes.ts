@@ -5,8 +5,11 @@ import type { ModuleWriter } from './module-writer.ts';
 import { quote, toKey, toPascal } from './scope.ts';
 import { arrayText, elementText, typeText } from './type-text.ts';
 
-/** How emitted code reads one value of a field: an expression in the row's index. */
-export type Read = (row: string) => Code;
+/**
+ * How emitted code reads one value of a field: an expression in the row's index. `checked` is whether it tests for nulls
+ * that the type does not admit, where a loop without these tests is possible.
+ */
+export type Read = (row: string, checked?: boolean) => Code;
 
 /** Plans the reading of what stands inside another value: a member, an element, a key. `source` is its Column. */
 export type PlanInside = (

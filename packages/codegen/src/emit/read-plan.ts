@@ -1,6 +1,6 @@
-import { type ArrowField, type ArrowType, formatType, type TimeUnit } from '@sluice/sdk/manifest';
-import { prefix } from './code.ts';
-import type { Holder } from './holder.ts';
+import { type ArrowField, type ArrowType, formatType } from '@sluice/sdk/manifest';
+import { prefix, unwrap } from './code.ts';
+import { type Holder, outOfTurn } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
 import {
   emitDictionaryReader,
@@ -12,17 +12,9 @@ import {
   type Read,
 } from './read-classes.ts';
 import { quote, toIdentifier, toKey, toPascal } from './scope.ts';
-import { arrayText, isText, nullText } from './type-text.ts';
+import { arrayText, isText, nullText, unitsOfDay } from './type-text.ts';
 
 export type { Read } from './read-classes.ts';
-
-/** The limit of a time of day in each unit, as a literal of its values' type. */
-const unitsOfDay: Record<TimeUnit, string> = {
-  s: '86_400',
-  ms: '86_400_000',
-  us: '86_400_000_000n',
-  ns: '86_400_000_000_000n',
-};
 
 /**
  * Plans the reading of a column: what is looked up once a batch goes to `holder`, what is done for each row is the
@@ -52,6 +44,12 @@ export function planRead(
     case 'null':
       return () => 'null';
     case 'bool': {
+      if (holder.ofWord !== undefined) {
+        const bitmap = holder.keep(`${name}Bitmap`, 'Int32Array', `${module.use('bitmapOf')}(${column})`);
+        const word = holder.ofWord(`${name}Word`, `${bitmap}[word] as number`);
+        const readBit = module.use('readBit');
+        return (row) => `${readBit}(${word}, ${row})`;
+      }
       const bits = holder.keep(`${name}Bits`, 'Uint8Array', `${column}.values as Uint8Array`);
       const readBool = module.use('readBool');
       return (row) => `${readBool}(${bits}, ${row})`;
@@ -129,9 +127,9 @@ export function planRead(
         );
         return { key: toKey(member.name), read };
       });
-      return (row) => ({
+      return (row, checked) => ({
         open: '{ ',
-        items: members.map(({ key, read }) => prefix(`${key}: `, read(row))),
+        items: members.map(({ key, read }) => prefix(`${key}: `, read(row, checked))),
         close: ' }',
       });
     }
@@ -176,7 +174,7 @@ function planDictionary(
   const indices = holder.keep(`${name}Indices`, 'Int32Array', `${column}.values as Int32Array`);
   const values = holder.lookUp(`${name}ValueColumn`, `${column}.children[0] as ${module.useType('Column')}`);
   const value: ArrowField = { name: 'value', type: type.value, nullable: false };
-  const read = planRead(value, values, `${name}Value`, path, holder, module);
+  const read = planRead(value, values, `${name}Value`, path, outOfTurn(holder), module);
   return (row) => read(`${indices}[${row}] as number`);
 }
 
@@ -191,7 +189,8 @@ export function planNullable(
 ): Read {
   const validity = holder.keep(`${name}Validity`, 'Int32Array | null', `${column}.validity`);
   const isNull = module.use('isNull');
-  return (row) => prefix(`${isNull}(${validity}, ${row}) ? ${nullText(field)} : `, read(row));
+  return (row, checked) =>
+    prefix(`${isNull}(${validity}, ${row}) ? ${nullText(field)} : `, read(row, checked));
 }
 
 /** A member of a struct, an element, a key or a value: a null that its type does not admit fails the row. */
@@ -209,11 +208,16 @@ function planMember(
   const column = holder.lookUp(`${name}Column`, `${source} as ${module.useType('Column')}`);
   const read = planRead(field, column, name, path, holder, module);
   if (field.nullable) return planNullable(read, field, column, name, holder, module);
-  const validity = holder.keep(`${name}Validity`, 'Int32Array | null', `${column}.validity`);
+  const validity =
+    holder.keepUnexpected?.(`${name}Validity`, `${column}.validity`) ??
+    holder.keep(`${name}Validity`, 'Int32Array | null', `${column}.validity`);
   const isNull = module.use('isNull');
   const unexpectedNull = module.use('unexpectedNull');
   const refuse = `${unexpectedNull}(${quote(path)}, ${quote(formatType(field.type))})`;
-  return (row) => prefix(`${isNull}(${validity}, ${row}) ? ${refuse} : `, read(row));
+  return (row, checked = true) => {
+    const value = read(row, checked);
+    return checked ? prefix(`${isNull}(${validity}, ${row}) ? ${refuse} : `, value) : unwrap(value);
+  };
 }
 
 /** A value that is read as it is stored. */

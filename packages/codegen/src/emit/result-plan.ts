@@ -4,12 +4,14 @@ import type { Kept } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
 import { resultBuilder } from './result-builder.ts';
 import { quote, toMember, toPascal } from './scope.ts';
-import { arrayText } from './type-text.ts';
+import { arrayText, unitsOfDay } from './type-text.ts';
 
 /** How a synchronous loop stores its results. */
 export interface ResultPlan {
   /** Statements before the loops. */
   readonly allocate: readonly string[];
+  /** Statements around the rows of each word of a bitmap, of 32 rows; none where the loops need not go by words. */
+  readonly words: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** What the loops are given. */
   readonly kept: readonly Kept[];
   /** The names of the builders among them. */
@@ -30,6 +32,7 @@ export interface ResultPlan {
 export function planResult(field: ArrowField, module: ModuleWriter): ResultPlan {
   if (isInline(field.type)) return planStore(field.type, 'value', '', module);
   return {
+    words: noWords,
     allocate: printCode(prefix('const result = ', suffix(resultBuilder(field, module), ';')), 1),
     kept: [{ name: 'result', type: module.useType('ColumnBuilder') }],
     builders: ['result'],
@@ -41,16 +44,18 @@ export function planResult(field: ArrowField, module: ModuleWriter): ResultPlan 
   };
 }
 
+const noWords: ResultPlan['words'] = { before: [], after: [] };
+
 function isInline(type: ArrowType): boolean {
   switch (type.kind) {
     case 'struct':
       return type.fields.every((member) => isInline(member.type));
     case 'timestamp':
       return type.as === 'bigint';
-    case 'float':
-      return type.bitWidth > 16;
     case 'bool':
     case 'int':
+    case 'float':
+    case 'time':
     case 'duration':
     case 'utf8':
       return true;
@@ -66,7 +71,7 @@ function planStore(type: ArrowType, value: string, path: string, module: ModuleW
   if (type.kind === 'bool' || type.kind === 'utf8') {
     const refused = refusal(value, formatType(type), path, module);
     return type.kind === 'bool'
-      ? planBool(refused, value, named('flags'), module)
+      ? planBool(refused, value, named('bitmap'), named('bits'), module)
       : planText(refused, value, named('texts'), module);
   }
   const { misfit, expected } = check(type, value, module);
@@ -75,12 +80,15 @@ function planStore(type: ArrowType, value: string, path: string, module: ModuleW
   const array = arrayText(type) as string; // isInline lets only types of fixed width through
   const allocate = `const ${values} = new ${array}(memory.take(${byteWidth(type)} * rowCount), 0, rowCount);`;
   const wide = array.startsWith('Big');
+  const isHalf = type.kind === 'float' && type.bitWidth === 16;
+  const stored = isHalf ? `${module.use('toFloat16Bits')}(${value})` : value;
   const plan = {
     allocate: [allocate],
+    words: noWords,
     kept: [{ name: values, type: array }],
     builders: [],
     takesNulls: false,
-    store: [refuse, `${values}[row] = ${value};`],
+    store: [refuse, `${values}[row] = ${stored};`],
     clear: [`${values}[row] = ${wide ? '0n' : '0'};`],
     clearAll: [`${values}.fill(${wide ? '0n' : '0'});`],
     column: fixedColumn(values, module),
@@ -106,6 +114,7 @@ function planText(refused: string, value: string, texts: string, module: ModuleW
   module.block([`const ${texts} = new ${module.use('Utf8Writer')}();`]);
   return {
     allocate: [`${texts}.open(rowCount, memory);`],
+    words: noWords,
     kept: [],
     builders: [],
     takesNulls: false,
@@ -117,23 +126,27 @@ function planText(refused: string, value: string, texts: string, module: ModuleW
 }
 
 /**
- * A byte a row while the loop runs: see `boolColumn`. Comparing with both values costs a branch less than to test the type.
+ * 32 rows in a variable before they are stored: a loop that sets bits in memory waits for what it has just written.
+ * Comparing with both values costs a branch less than to test the type.
  */
-function planBool(refused: string, value: string, flags: string, module: ModuleWriter): ResultPlan {
+function planBool(
+  refused: string,
+  value: string,
+  bitmap: string,
+  bits: string,
+  module: ModuleWriter,
+): ResultPlan {
   const boolColumn = module.use('boolColumn');
   return {
-    allocate: [`const ${flags} = new Uint8Array(memory.take(rowCount), 0, rowCount);`],
-    kept: [{ name: flags, type: 'Uint8Array' }],
+    allocate: [`const ${bitmap} = ${module.use('takeBitmap')}(rowCount, memory);`],
+    words: { before: [`let ${bits} = 0;`], after: [`${bitmap}[word] = ${bits};`] },
+    kept: [{ name: bitmap, type: 'Int32Array' }],
     builders: [],
     takesNulls: false,
-    store: [
-      `if (${value} === true) ${flags}[row] = 1;`,
-      `else if (${value} === false) ${flags}[row] = 0;`,
-      `else throw ${refused};`,
-    ],
-    clear: [`${flags}[row] = 0;`],
-    clearAll: [`${flags}.fill(0);`],
-    column: (validity) => `${boolColumn}(rowCount, ${validity}, ${flags}, memory)`,
+    store: [`if (${value} === true) ${bits} |= 1 << row;`, `else if (${value} !== false) throw ${refused};`],
+    clear: [],
+    clearAll: [],
+    column: (validity) => `${boolColumn}(rowCount, ${validity}, ${bitmap})`,
   };
 }
 
@@ -149,6 +162,10 @@ function planStruct(
   const structColumn = module.use('structColumn');
   return {
     allocate: members.flatMap(({ allocate }) => allocate),
+    words: {
+      before: members.flatMap(({ words }) => words.before),
+      after: members.flatMap(({ words }) => words.after),
+    },
     kept: members.flatMap(({ kept }) => kept),
     builders: [],
     takesNulls: false,
@@ -227,8 +244,15 @@ function check(type: ArrowType, value: string, module: ModuleWriter): { misfit: 
       return { misfit: wraps(value, type.signed ? 'asIntN' : 'asUintN'), expected };
     case 'float': {
       const misfit = `typeof ${value} !== 'number'`;
-      const overflows = type.bitWidth === 32 ? ` || ${module.use('overflowsFloat32')}(${value})` : '';
-      return { misfit: misfit + overflows, expected };
+      if (type.bitWidth === 64) return { misfit, expected };
+      const overflows = module.use(`overflowsFloat${type.bitWidth}`);
+      return { misfit: `${misfit} || ${overflows}(${value})`, expected };
+    }
+    case 'time': {
+      const limit = unitsOfDay[type.unit];
+      return type.unit === 's' || type.unit === 'ms'
+        ? { misfit: `!(Number.isInteger(${value}) && ${value} >= 0 && ${value} < ${limit})`, expected }
+        : { misfit: `typeof ${value} !== 'bigint' || ${value} < 0n || ${value} >= ${limit}`, expected };
     }
     default: // timestamps and durations as bigint; isInline lets no other through
       return { misfit: wraps(value, 'asIntN'), expected };
@@ -248,5 +272,6 @@ function wrapped(value: string, bitWidth: 8 | 16 | 32, signed: boolean): string 
 
 /** Bytes of a value of fixed width. */
 function byteWidth(type: ArrowType): number {
-  return type.kind === 'int' || type.kind === 'float' ? type.bitWidth / 8 : 8;
+  if (type.kind === 'int' || type.kind === 'float') return type.bitWidth / 8;
+  return type.kind === 'time' && (type.unit === 's' || type.unit === 'ms') ? 4 : 8;
 }

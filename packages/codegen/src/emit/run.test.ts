@@ -757,6 +757,74 @@ it('keeps the arguments of a row apart from those of the others and from the bat
   ]);
 });
 
+it('calls a deterministic function of Bools once for each combination of arguments that occurs', async () => {
+  const source = `
+export const calls = [];
+export const xor = (a, b, c) => {
+  calls.push([a, b, c].map(Number).join(''));
+  if (c) throw new Error('bad combination');
+  return a !== b;
+};
+export const seen = () => calls.splice(0).sort().join(' ');
+export const odd = (a) => (a ? 'yes' : false);`;
+  const parameters = ['a', 'b', 'c'].map((name) => slot(name, bool));
+  const bundle = await load(source, [
+    model('xor', parameters, slot('value', bool), { options: { deterministic: true } }),
+    model('seen', [], slot('value', utf8)),
+    model('odd', [slot('a', bool)], slot('value', bool), { options: { deterministic: true } }),
+  ]);
+  const seen = (): unknown => rowsOf(slot('value', utf8), syncUdf(bundle, 'seen').run(1, [], fails))[0];
+  for (const size of sizes) {
+    const rows = Array.from({ length: size }, (_, row) => [
+      row % 2 === 1,
+      row % 32 > 16,
+      // In no row but these, which are the first and the last of a word and of all.
+      row === 31 || row === 32 || row === 99,
+    ]);
+    for (const hole of [-1, 2, 32]) {
+      const args = parameters.map((field, at) =>
+        column(
+          field,
+          rows.map((values, row) => (row === hole && at === 1 ? null : (values[at] as boolean))),
+        ),
+      );
+      const { errors, seen: failed } = collect();
+      const result = syncUdf(bundle, 'xor').run(size, args, errors);
+      const called = rows.filter((_, row) => row !== hole);
+      expect(rowsOf(slot('value', bool, true), result)).toEqual(
+        rows.map(([a, b, c], row) => (row === hole || c ? null : a !== b)),
+      );
+      expect(seen()).toBe([...new Set(called.map((row) => row.map(Number).join('')))].sort().join(' '));
+      expect(failed.map(({ row }) => row)).toEqual([31, 32, 99].filter((row) => row < size && row !== hole));
+    }
+  }
+  const { errors, seen: refused } = collect();
+  syncUdf(bundle, 'odd').run(3, [column(slot('a', bool), [false, true, true])], errors);
+  expect(refused.map(({ row, message }) => [row, message])).toEqual([
+    [1, "returned 'yes' (string), expected Bool"],
+    [2, "returned 'yes' (string), expected Bool"],
+  ]);
+});
+
+it('reads the bits of a Bool column wherever its bytes lie', async () => {
+  const bundle = await load('export const not = (a) => !a; export const table = (a) => !a;', [
+    model('not', [slot('a', bool)], slot('value', bool)),
+    model('table', [slot('a', bool)], slot('value', bool), { options: { deterministic: true } }),
+  ]);
+  const rows = Array.from({ length: 43 }, (_, row) => row % 3 === 0);
+  const whole = column(slot('a', bool), rows);
+  for (const offset of [0, 1, 4]) {
+    // Not a byte behind the last row: there is no whole word to read.
+    const bytes = new Uint8Array(offset + 6);
+    bytes.set((whole.values as Uint8Array).subarray(0, 6), offset);
+    const argument = { ...whole, values: bytes.subarray(offset) };
+    for (const name of ['not', 'table']) {
+      const result = syncUdf(bundle, name).run(43, [argument], fails);
+      expect(rowsOf(slot('value', bool), result)).toEqual(rows.map((row) => !row));
+    }
+  }
+});
+
 it('passes an optional parameter as undefined', async () => {
   const bundle = await load("export const f = (a = 'absent') => a;", [
     model('f', [{ ...slot('a', utf8, true), nullAs: 'undefined' }], slot('value', utf8)),

@@ -3,8 +3,9 @@ const reserved = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof undefined var void while with yield
-  aggregate args base byGroup context error errors everyRow flags fn group groupCount groups mask memory next result resume
-  returned row rowCount rows run states strict texts udf valid validRows value values word words yielded
+  aggregate args base bitmap bits byGroup combination context end error errors everyRow everyWord fn group groupCount groups
+  mask memory next ones result returned row rowCount rows run states strict table texts udf valid validRows value values word
+  words yielded
   Array Date Error Map Int8Array Int16Array Int32Array Uint8Array Uint16Array Uint32Array Float32Array Float64Array
   BigInt BigInt64Array BigUint64Array Math Number Object Promise Symbol Uint8ClampedArray globalThis`.split(
     /\s+/,

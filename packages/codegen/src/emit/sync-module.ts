@@ -1,12 +1,13 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
 import { bind, type InstanceGetters } from './binding.ts';
 import { type Code, indent, prefix, printCode, suffix } from './code.ts';
-import { FunctionHolder, type Kept } from './holder.ts';
-import { resumable } from './loops.ts';
+import { type Kept, LoopHolder } from './holder.ts';
+import { narrowStrict } from './loops.ts';
 import { ModuleWriter } from './module-writer.ts';
-import { planCall, planParameters } from './parameters.ts';
+import { type Parameters, planCall, planParameters } from './parameters.ts';
 import { planResult, type ResultPlan, storeNullable } from './result-plan.ts';
 import { quote } from './scope.ts';
+import { emitTruthTable, hasTruthTable } from './truth-table.ts';
 
 /** The adapter of a synchronous function: whole columns in, one column out. */
 export function emitSyncModule(
@@ -17,30 +18,11 @@ export function emitSyncModule(
 ): string {
   const module = new ModuleWriter();
   const binding = bind(model, packageRoot, getters, module);
-  const holder = new FunctionHolder(module.scope);
+  const holder = new LoopHolder(module.scope);
   const plan = planCall(model, binding, holder);
-  const { strict, ...parameters } = planParameters(model, holder, module);
-  const call = plan({ strict, ...parameters });
-  const result = planResult(model.result, module);
-  const kept = [...holder.kept, ...result.kept];
-  const body = [
-    ...holder.lines,
-    ...result.allocate,
-    ...keepAlive([...holder.readers, ...result.builders], module),
-  ];
-  const everyRow = emitEveryRow(model, call, kept, result, module);
-  if (strict.length === 0) {
-    body.push(result.takesNulls ? `${everyRow};` : `const valid = ${everyRow};`);
-  } else {
-    body.push(
-      ...strictRows(strict, module),
-      'if (valid === null) {',
-      `  ${result.takesNulls ? '' : 'valid = '}${everyRow};`,
-      '} else {',
-      ...indent([...result.clearAll, `${emitValidRows(model, call, kept, result, module)};`]),
-      '}',
-    );
-  }
+  const body = hasTruthTable(model)
+    ? emitTruthTable(model, plan, holder, module)
+    : emitLoops(model, plan, holder, module);
   const args = model.parameters.length === 0 ? '_args' : 'args';
   const column = module.useType('Column');
   module.block([
@@ -53,7 +35,7 @@ export function emitSyncModule(
         { name: 'memory', type: `${module.useType('ResultMemory')} = ${module.use('freshMemory')}` },
       ],
       column,
-      [...body, `return ${result.column('valid')};`],
+      body,
     ),
   ]);
   const type = module.useType('SyncBundleUdf');
@@ -63,14 +45,51 @@ export function emitSyncModule(
   return module.print(header);
 }
 
-/** The rows in which no parameter is null that admits no null. */
-function strictRows(strict: readonly string[], module: ModuleWriter): string[] {
-  const narrow = module.use('narrowValid');
-  return strict.map((validity, index) =>
-    index === 0
-      ? `let valid = ${narrow}(null, ${validity}, rowCount, memory);`
-      : `valid = ${narrow}(valid, ${validity}, rowCount, memory);`,
-  );
+/** What the loops of a module share. */
+interface Loops {
+  readonly model: UdfModel;
+  readonly holder: LoopHolder;
+  readonly result: ResultPlan;
+  readonly module: ModuleWriter;
+}
+
+/** Emits the loops over all rows and over some. @returns the statements of `run` */
+function emitLoops(
+  model: UdfModel,
+  plan: (parameters: Parameters, checked?: boolean) => Code,
+  holder: LoopHolder,
+  module: ModuleWriter,
+): string[] {
+  const parameters = planParameters(model, holder, module);
+  const unexpected = holder.unexpected.length > 0;
+  const result = planResult(model.result, module);
+  const loops = { model, holder, result, module };
+  const body = [
+    ...holder.lines,
+    ...result.allocate,
+    ...keepAlive([...holder.readers, ...result.builders], module),
+  ];
+  const returned = `return ${result.column('valid')};`;
+  const everyRow = emitEveryRow(loops, plan(parameters, !unexpected));
+  if (parameters.strict.length === 0 && !unexpected) {
+    return [...body, result.takesNulls ? `${everyRow};` : `const valid = ${everyRow};`, returned];
+  }
+  return [
+    ...body,
+    ...(parameters.strict.length > 0
+      ? narrowStrict(parameters.strict, module)
+      : [`let valid: Int32Array | null = null;`]),
+    `if (${['valid', ...holder.unexpected.map(({ name }) => name)].map((name) => `${name} === null`).join(' && ')}) {`,
+    `  ${result.takesNulls ? '' : 'valid = '}${everyRow};`,
+    '} else {',
+    ...indent([
+      ...(unexpected ? [`valid ??= ${module.use('allValid')}(rowCount, memory);`] : []),
+      ...result.clearAll,
+      `${emitValidRows(loops, plan(parameters, unexpected))};`,
+    ]),
+    '}',
+    returned,
+  ];
 }
 
 /** See `keepAlive` of the column layer. */
@@ -79,94 +98,95 @@ function keepAlive(names: readonly string[], module: ModuleWriter): string[] {
 }
 
 // The loops stand in functions of their own, which are given typed arrays: what V8 compiles of them depends on no object
-// that may be collected between two batches, and each has the whole budget for inlining the author's function.
+// that may be collected between two batches, and each has the whole budget for inlining the author's function. The `try`
+// stands inside, which costs nothing: a row that fails is one turn of the loop like others.
 
 /** Emits the loop over all rows. @returns the call that runs it and gives the bitmap of the result */
-function emitEveryRow(
-  model: UdfModel,
-  call: Code,
-  kept: readonly Kept[],
-  result: ResultPlan,
-  module: ModuleWriter,
-): string {
+function emitEveryRow(loops: Loops, call: Code): string {
+  const { holder, result, module } = loops;
   const nulls = result.takesNulls
-    ? { declare: [], mark: [], given: [], type: 'void', value: '' }
+    ? { declare: [], mark: [], given: [], type: 'void', end: [] }
     : {
         declare: ['let valid: Int32Array | null = null;'],
         mark: [`valid = ${module.use('withoutRow')}(valid, row, rowCount, memory);`, ...result.clear],
         given: [{ name: 'memory', type: module.useType('ResultMemory') }],
         type: 'Int32Array | null',
-        value: ' valid',
+        end: ['return valid;'],
       };
   const parameters = [
     { name: 'rowCount', type: 'number' },
-    ...kept,
+    ...holder.kept,
+    ...result.kept,
     { name: 'errors', type: module.useType('RowErrors') },
     ...nulls.given,
   ];
-  return emitLoop('everyRow', parameters, nulls.type, module, [
-    ...nulls.declare,
-    'let row = 0;',
-    ...resumable(
-      [
-        'for (; row < rowCount; row++) {',
-        ...indent(storeRow(model, call, result, nulls.mark)),
-        '}',
-        `return${nulls.value};`,
-      ],
-      ['errors.add(row, error);', ...nulls.mark, 'row += 1;'],
-    ),
-  ]);
+  const row = storeRow(loops, call, nulls.mark);
+  const { before, after } = wordLines(loops);
+  const rows =
+    before.length === 0
+      ? ['for (let row = 0; row < rowCount; row++) {', ...indent(row), '}']
+      : [
+          'for (let word = 0; word << 5 < rowCount; word++) {',
+          ...indent([
+            ...before,
+            'const end = Math.min(rowCount, (word + 1) << 5);',
+            'for (let row = word << 5; row < end; row++) {',
+            ...indent(row),
+            '}',
+            ...after,
+          ]),
+          '}',
+        ];
+  return emitLoop('everyRow', parameters, nulls.type, module, [...nulls.declare, ...rows, ...nulls.end]);
 }
 
 /** Emits the loop over the rows that `valid` names, bit by bit. @returns the call that runs it */
-function emitValidRows(
-  model: UdfModel,
-  call: Code,
-  kept: readonly Kept[],
-  result: ResultPlan,
-  module: ModuleWriter,
-): string {
+function emitValidRows(loops: Loops, call: Code): string {
+  const { holder, result, module } = loops;
   const mark = result.takesNulls ? [] : [`${module.use('clearValid')}(valid, row);`];
   const parameters = [
     { name: 'valid', type: 'Int32Array' },
-    ...kept,
+    ...holder.kept,
+    ...holder.unexpected,
+    ...result.kept,
     { name: 'errors', type: module.useType('RowErrors') },
   ];
+  const { before, after } = wordLines(loops);
   return emitLoop('validRows', parameters, 'void', module, [
-    'let resume = 0;',
-    'let row = 0;',
-    ...resumable(
-      [
-        'for (let word = resume >> 5; word < valid.length; word++) {',
-        ...indent([
-          'let mask = valid[word] as number;',
-          'if (resume > word << 5) mask &= -1 << (resume & 31);',
-          'while (mask !== 0) {',
-          ...indent([
-            'row = (word << 5) + 31 - Math.clz32(mask & -mask);',
-            'mask &= mask - 1;',
-            ...storeRow(model, call, result, mark),
-          ]),
-          '}',
-        ]),
-        '}',
-        'return;',
-      ],
-      ['errors.add(row, error);', ...mark, 'resume = row + 1;'],
-    ),
+    'for (let word = 0; word < valid.length; word++) {',
+    ...indent([
+      ...before,
+      'let mask = valid[word] as number;',
+      'while (mask !== 0) {',
+      ...indent([
+        'const row = (word << 5) + 31 - Math.clz32(mask & -mask);',
+        'mask &= mask - 1;',
+        ...storeRow(loops, call, mark),
+      ]),
+      '}',
+      ...after,
+    ]),
+    '}',
   ]);
 }
 
+/** What is done before and after the rows of each word. */
+function wordLines({ holder, result }: Loops): ResultPlan['words'] {
+  return { before: [...holder.wordLines, ...result.words.before], after: result.words.after };
+}
+
 /** The call in row `row`, and what becomes of its result. */
-function storeRow(
-  { result: { nullable } }: UdfModel,
-  call: Code,
-  { takesNulls, store }: ResultPlan,
-  markNull: readonly string[],
-): string[] {
+function storeRow({ model, result }: Loops, call: Code, markNull: readonly string[]): string[] {
+  const { takesNulls, store } = result;
   const value = printCode(prefix('const value = ', suffix(call, ';')), 4);
-  return [...value, ...(nullable && !takesNulls ? storeNullable('value', markNull, store) : store)];
+  const stored = model.result.nullable && !takesNulls ? storeNullable('value', markNull, store) : store;
+  return [
+    'try {',
+    ...indent([...value, ...stored]),
+    '} catch (error) {',
+    ...indent(['errors.add(row, error);', ...markNull]),
+    '}',
+  ];
 }
 
 function emitLoop(

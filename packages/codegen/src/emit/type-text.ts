@@ -1,4 +1,4 @@
-import type { ArrowField, ArrowType, UnionVariant } from '@sluice/sdk/manifest';
+import type { ArrowField, ArrowType, TimeUnit, UnionVariant } from '@sluice/sdk/manifest';
 import { quote, toKey } from './scope.ts';
 
 /** What nulls of a nullable field read as. */
@@ -101,3 +101,11 @@ export function arrayText(type: ArrowType): string | undefined {
       return undefined;
   }
 }
+
+/** The limit of a time of day in each unit, as a literal of its values' type. */
+export const unitsOfDay: Record<TimeUnit, string> = {
+  s: '86_400',
+  ms: '86_400_000',
+  us: '86_400_000_000n',
+  ns: '86_400_000_000_000n',
+};

@@ -1,4 +1,4 @@
-import type { Column, ColumnValues, ResultMemory } from './abi.ts';
+import type { Column, ColumnValues } from './abi.ts';
 import { countNulls } from './validity.ts';
 
 const noChildren: readonly Column[] = [];
@@ -36,33 +36,10 @@ export function structColumn(
   return makeColumn(rowCount, validity, null, null, children);
 }
 
-/**
- * A Bool column of flags that stand a byte a row, each 0 or 1. A loop that stores bytes runs as fast as one over numbers;
- * one that sets bits waits for the byte that it has just written.
- */
-export function boolColumn(
-  rowCount: number,
-  validity: Int32Array | null,
-  flags: Uint8Array,
-  memory: ResultMemory,
-): Column {
-  const bits = new Uint8Array(memory.take((rowCount + 7) >> 3), 0, (rowCount + 7) >> 3);
-  const words = new Int32Array(flags.buffer, flags.byteOffset, flags.length >> 2);
-  const whole = rowCount >> 3;
-  for (let at = 0; at < whole; at++) {
-    bits[at] = packFour(words[2 * at] as number) | (packFour(words[2 * at + 1] as number) << 4);
-  }
-  if (whole < bits.length) {
-    let last = 0;
-    for (let row = whole << 3; row < rowCount; row++) last |= (flags[row] as number) << (row & 7);
-    bits[whole] = last;
-  }
-  return fixedColumn(rowCount, validity, bits);
-}
-
-/** The four flags of a word in its lowest four bits: the factor moves each to its place among the highest, and no two meet. */
-function packFour(word: number): number {
-  return (Math.imul(word, 0x01020408) >>> 24) & 15;
+/** A Bool column of a bitmap whose bits behind the last row are 0. */
+export function boolColumn(rowCount: number, validity: Int32Array | null, bitmap: Int32Array): Column {
+  const bytes = new Uint8Array(bitmap.buffer, bitmap.byteOffset, (rowCount + 7) >> 3);
+  return fixedColumn(rowCount, validity, bytes);
 }
 
 function makeColumn(

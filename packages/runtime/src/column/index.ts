@@ -57,8 +57,10 @@ export { refuseNulls, unknownVariant } from './read/refuse.ts';
 export { readDate, readDate64, readTime32, readTime64, readTimestampDate } from './read/times.ts';
 export { UuidReader } from './read/uuids.ts';
 export {
+  bitmapOf,
   bytesOf,
   readBinary,
+  readBit,
   readBool,
   readDayTime,
   readFixedBinary,
@@ -70,6 +72,7 @@ export {
 } from './read/values.ts';
 export { newState } from './state.ts';
 export { takeColumn } from './take.ts';
+export { TruthTable } from './truth-table.ts';
 export { Utf8Reader } from './utf8-reader.ts';
 export { Utf8Writer } from './utf8-writer.ts';
 export {
@@ -80,6 +83,7 @@ export {
   isNull,
   narrowValid,
   setValid,
+  takeBitmap,
   withoutRow,
 } from './validity.ts';
 export {

@@ -8,9 +8,15 @@ export function isNull(validity: Int32Array | null, row: number): boolean {
   return validity !== null && (((validity[row >> 5] as number) >>> (row & 31)) & 1) === 0;
 }
 
+/** Memory for a bitmap of so many rows. What is in it is left from before. */
+export function takeBitmap(rowCount: number, memory: ResultMemory): Int32Array {
+  const length = (rowCount + 31) >> 5;
+  return new Int32Array(memory.take(4 * length), 0, length);
+}
+
 /** A bitmap in which every row is valid; the bits behind the last row are 0. */
 export function allValid(rowCount: number, memory: ResultMemory = freshMemory): Int32Array {
-  const words = takeWords(rowCount, memory).fill(-1);
+  const words = takeBitmap(rowCount, memory).fill(-1);
   trimLastWord(words, rowCount);
   return words;
 }
@@ -51,7 +57,7 @@ export function narrowValid(
 ): Int32Array | null {
   if (other === null) return valid;
   if (valid === null) {
-    const words = takeWords(rowCount, memory);
+    const words = takeBitmap(rowCount, memory);
     for (let word = 0; word < words.length; word++) words[word] = other[word] as number;
     trimLastWord(words, rowCount);
     return words;
@@ -87,11 +93,6 @@ function countOnes(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-function takeWords(rowCount: number, memory: ResultMemory): Int32Array {
-  const length = (rowCount + 31) >> 5;
-  return new Int32Array(memory.take(4 * length), 0, length);
 }
 
 function trimLastWord(words: Int32Array, rowCount: number): void {

@@ -8,6 +8,24 @@ export function readBool(bits: Uint8Array, row: number): boolean {
   return ((bits[row >> 3] as number) & (1 << (row & 7))) !== 0;
 }
 
+/** The bitmap of a Bool column in 32-bit words. What its bits behind the last row are is not said. */
+export function bitmapOf({ length, values }: Column): Int32Array {
+  const wordCount = (length + 31) >> 5;
+  // Nothing but nulls: the column may lack its values.
+  if (values === null) return new Int32Array(wordCount);
+  const { buffer, byteOffset } = values;
+  const inPlace = byteOffset % 4 === 0 && byteOffset + 4 * wordCount <= buffer.byteLength;
+  if (inPlace) return new Int32Array(buffer, byteOffset, wordCount);
+  const bytes = new Uint8Array(4 * wordCount);
+  bytes.set(new Uint8Array(buffer, byteOffset, (length + 7) >> 3));
+  return new Int32Array(bytes.buffer);
+}
+
+/** The row's bit of its word of a bitmap. */
+export function readBit(word: number, row: number): boolean {
+  return (word & (1 << row)) !== 0; // a shift counts by the row's last five bits
+}
+
 /** The 32-bit words of a column of wider values, low word first. */
 export function wordsOf(column: Column): Int32Array {
   const values = column.values as BigInt64Array | BigUint64Array | Int32Array;
