@@ -5,4 +5,6 @@ export { type FormatOptions, formatDiagnostics } from './diagnostics/format.ts';
 export type { DiagnosticCode } from './diagnostics/table.ts';
 export { type EmitOptions, type EmittedFile, emit } from './emit/index.ts';
 export { type ListResult, list } from './list.ts';
+export { BuildSession } from './session/build-session.ts';
+export { type Watching, type WatchOptions, watch } from './session/watch.ts';
 export { formatOptions, formatSignature } from './signature.ts';
