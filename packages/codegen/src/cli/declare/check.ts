@@ -6,7 +6,8 @@ export const declareCheck: DeclareCommand = (program, { terminal, finish }) => {
     .description('prove that every function of a package maps to Arrow, and write nothing')
     .argument('[dir]', "the package's folder", '.')
     .option(...outOption)
-    .action(async (dir: string, options: { out: string }) => {
+    .option('--json', 'print diagnostics and models as JSON')
+    .action(async (dir: string, options: { out: string; json?: boolean }) => {
       const { runCheck } = await import('../commands/check.ts');
       finish(runCheck(dir, options, terminal));
     });
