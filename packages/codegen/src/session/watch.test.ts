@@ -81,3 +81,15 @@ it('fails when the system gives no more watches', async () => {
   await expect(watch.ended).rejects.toThrow('ENOSPC');
   expect(machine.open).toBe(0);
 });
+
+it('fails with what no source can mend', async () => {
+  const { watch } = watched(writePackage({ 'src/a.ts': source('number'), dist: 'a file' }));
+  await expect(watch.ended).rejects.toThrow(/^E[A-Z]+: .*dist/);
+});
+
+it('ends without a word when the build that is running fails once it is closed', async () => {
+  const { watch, machine } = watched(writePackage({ 'src/a.ts': source('number'), dist: 'a file' }));
+  await machine.started;
+  void watch.close();
+  await expect(watch.ended).resolves.toBeUndefined();
+});

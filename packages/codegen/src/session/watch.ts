@@ -87,7 +87,8 @@ export class PackageWatch implements AsyncDisposable {
       if (existsSync(folder)) watcher = await this.#watch(root);
       for (let changed: readonly string[] | undefined; !this.#closed; changed = await this.#nextChange()) {
         const began = this.#clock.now();
-        const result = await session.build(changed);
+        const result = await this.#build(session, changed);
+        if (result === undefined) return;
         const elapsedMs = this.#clock.now() - began;
         const files = (changed ?? []).map((path) => relativePath(root, path)).sort();
         await this.#options.onBuild(result, { files, elapsedMs });
@@ -98,6 +99,20 @@ export class PackageWatch implements AsyncDisposable {
       this.#clock.clearTimer(this.#timer);
       await watcher?.close();
       await session.close();
+    }
+  }
+
+  async #build(
+    session: BuildSession,
+    changed: readonly string[] | undefined,
+  ): Promise<BuildResult | undefined> {
+    try {
+      return await session.build(changed);
+    } catch (error) {
+      // Ctrl+C goes to the bundler's process too, whose end can be noticed before we are told to close.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!this.#closed) throw error;
+      return undefined;
     }
   }
 
