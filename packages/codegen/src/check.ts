@@ -1,7 +1,13 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
-import { analyse } from './analyse/analyse.ts';
-import { createSink, type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
-import { discover } from './discover/discover.ts';
+import type { SourceFile } from 'ts-morph';
+import { analyseFile, type FileAnalysis, joinAnalyses } from './analyse/analyse.ts';
+import {
+  createSink,
+  type Diagnostic,
+  type DiagnosticSink,
+  sortDiagnostics,
+} from './diagnostics/diagnostic.ts';
+import { reportNothingFound } from './discover/discover.ts';
 import { type LoadedPackage, loadPackage } from './project.ts';
 
 /** A package that was read. */
@@ -48,7 +54,20 @@ export function check(folder: string, options: CheckOptions = {}): CheckResult {
   };
 }
 
-/** The models of a package that is loaded already. */
-export function analysePackage(pkg: LoadedPackage, sink: ReturnType<typeof createSink>): readonly UdfModel[] {
-  return analyse(discover(pkg, sink), pkg, sink);
+/**
+ * The models of a package that is loaded already.
+ *
+ * @param analyse what gives the analysis of a file, which may know it already
+ */
+export function analysePackage(
+  pkg: LoadedPackage,
+  sink: DiagnosticSink,
+  analyse: (source: SourceFile) => FileAnalysis = (source) => analyseFile(source, pkg),
+): readonly UdfModel[] {
+  const files = pkg.sources.map(analyse);
+  const models = joinAnalyses(files, sink);
+  if (files.every((file) => file.declared.length === 0 && file.diagnostics.length === 0)) {
+    reportNothingFound(pkg, sink);
+  }
+  return models;
 }

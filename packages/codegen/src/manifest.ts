@@ -8,6 +8,9 @@ export const manifestFile = 'udf.json';
 /** The name of the bundle's file, beside the manifest. */
 export const bundleFile = 'udfs.mjs';
 
+/** The folder of the emitted modules, beside the manifest. */
+export const adaptersFolder = 'adapters';
+
 /** The manifest of a package and its bundle. */
 export function createManifest(
   pkg: { readonly name: string; readonly version: string },

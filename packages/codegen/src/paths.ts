@@ -4,3 +4,8 @@ import { relative } from 'node:path';
 export function relativePath(from: string, to: string): string {
   return relative(from, to).replaceAll('\\', '/');
 }
+
+/** Whether a path goes through a folder of installed packages. */
+export function isInstalled(path: string): boolean {
+  return path.split(/[\\/]/).includes('node_modules');
+}

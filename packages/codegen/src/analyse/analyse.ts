@@ -1,6 +1,14 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
-import { compareText, type DiagnosticSink, type SourceSpan } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from 'ts-morph';
+import {
+  compareText,
+  createSink,
+  type Diagnostic,
+  type DiagnosticSink,
+  type SourceSpan,
+} from '../diagnostics/diagnostic.ts';
 import type { Declaration } from '../discover/declaration.ts';
+import { discover } from '../discover/discover.ts';
 import type { LoadedPackage } from '../project.ts';
 import { analyseAggregate } from './aggregate.ts';
 import type { Analysis } from './analysis.ts';
@@ -12,60 +20,84 @@ import { type ReadOptions, readOptions } from './read-options.ts';
 import { analyseResult } from './result.ts';
 import { isSqlName, toSqlName } from './sql-name.ts';
 
-/**
- * The models of all declarations that can be built, sorted by SQL name. Every reason why one cannot is reported.
- */
-export function analyse(
-  declarations: readonly Declaration[],
-  pkg: LoadedPackage,
-  sink: DiagnosticSink,
-): readonly UdfModel[] {
-  const taken = new Map<string, { readonly name: string; readonly at: SourceSpan }>();
-  const models: UdfModel[] = [];
+/** What one file declares, and what is wrong with it. Apart from others, a file is analysed again when it changes. */
+export interface FileAnalysis {
+  readonly declared: readonly AnalysedDeclaration[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A declaration and its model. */
+interface AnalysedDeclaration {
+  /** As its author calls it. */
+  readonly label: string;
+  /** Where its name stands. */
+  readonly at: SourceSpan;
+  /** The SQL name; undefined where there is none that could be one. */
+  readonly name: string | undefined;
+  /** Undefined where something was reported. */
+  readonly model: UdfModel | undefined;
+}
+
+/** The models of all declarations of a file that can be built. Every reason why one cannot is reported. */
+export function analyseFile(source: SourceFile, pkg: LoadedPackage): FileAnalysis {
+  const sink = createSink();
+  const declarations = discover(source, pkg, sink);
   checkLifecycles(declarations, pkg, sink);
-  for (const declaration of declarations) {
+  const declared = declarations.map((declaration): AnalysedDeclaration => {
     const before = sink.diagnostics.length;
     const udf = declaration.name ?? 'default';
     const read = readOptions(declaration, udf, sink);
-    const name = nameOf(declaration, read, taken, sink) ?? '';
+    const name = nameOf(declaration, read, sink);
     const rest = { pkg, sink, udf, read };
     const model =
       declaration.kind === 'aggregate'
-        ? analyseAggregate({ declaration, ...rest }, name)
-        : analyseFunction({ declaration, ...rest }, name);
-    if (model !== undefined && sink.diagnostics.length === before) models.push(model);
+        ? analyseAggregate({ declaration, ...rest }, name ?? '')
+        : analyseFunction({ declaration, ...rest }, name ?? '');
+    return {
+      label: udf,
+      at: declaration.spanOf(declaration.nameNode),
+      name,
+      model: sink.diagnostics.length === before ? model : undefined,
+    };
+  });
+  return { declared, diagnostics: sink.diagnostics };
+}
+
+/** The models of all files, sorted by SQL name. Two functions of one name are reported, and everything of the files. */
+export function joinAnalyses(files: readonly FileAnalysis[], sink: DiagnosticSink): readonly UdfModel[] {
+  const taken = new Map<string, AnalysedDeclaration>();
+  const models: UdfModel[] = [];
+  for (const file of files) {
+    sink.add(file.diagnostics);
+    for (const declaration of file.declared) {
+      const { name, at, model } = declaration;
+      // Engines that fold case would take `City` and `city` for one.
+      const other = name === undefined ? undefined : taken.get(name.toLowerCase());
+      if (name !== undefined && other !== undefined) {
+        sink.report('duplicate-name', { name, other: `function ${other.label}` }, at, [
+          { ...other.at, message: `'${name}' is declared here first` },
+        ]);
+        continue;
+      }
+      if (name !== undefined) taken.set(name.toLowerCase(), declaration);
+      if (model !== undefined) models.push(model);
+    }
   }
   return models.sort((a, b) => compareText(a.name, b.name));
 }
 
-/** The SQL name, unless there is none, or it is no name, or another function has it. */
-function nameOf(
-  declaration: Declaration,
-  read: ReadOptions,
-  taken: Map<string, { readonly name: string; readonly at: SourceSpan }>,
-  sink: DiagnosticSink,
-): string | undefined {
+/** The SQL name, unless there is none, or it is no name. */
+function nameOf(declaration: Declaration, read: ReadOptions, sink: DiagnosticSink): string | undefined {
   const at = declaration.spanOf(declaration.nameNode);
   if (read.name === undefined && declaration.name === undefined) {
     if (read.complete) sink.report('unnamed-function', { edit: withName(declaration, 'f') }, at);
     return undefined;
   }
   const name = read.name ?? toSqlName(declaration.name ?? '');
-  if (!isSqlName(name)) {
-    const edit = withName(declaration, 'my_function');
-    // With bad options the name may be one of them, and reported.
-    if (read.complete) sink.report('sql-name-invalid', { name, edit }, at);
-    return undefined;
-  }
-  // Engines that fold case would take `City` and `city` for one.
-  const other = taken.get(name.toLowerCase());
-  if (other === undefined) {
-    taken.set(name.toLowerCase(), { name: declaration.name ?? 'default', at });
-    return name;
-  }
-  sink.report('duplicate-name', { name, other: `function ${other.name}` }, at, [
-    { ...other.at, message: `'${name}' is declared here first` },
-  ]);
+  if (isSqlName(name)) return name;
+  const edit = withName(declaration, 'my_function');
+  // With bad options the name may be one of them, and reported.
+  if (read.complete) sink.report('sql-name-invalid', { name, edit }, at);
   return undefined;
 }
 

@@ -190,7 +190,7 @@ it.each([
   ['Int32 | Float32', 'Int32 | Float32', 'a column has one type'],
   ['Dictionary<string> | string', 'string | string', 'a column has one type'],
   ['Float32Array | number[]', 'Float32Array<ArrayBufferLike> | number[]', 'a column has one type'],
-  ["{ kind: 'a' } | Date", 'Date | { kind: "a"; }', 'a column has one type'],
+  ["{ kind: 'a' } | Date", '{ kind: "a"; } | Date', 'a column has one type'],
   ['[number, string]', '[number, string]', 'use an array of one type'],
   ['[number, number]', '[number, number]', 'use FixedSizeList<number, 2>'],
   ['() => void', '() => void', 'a column holds data only'],
@@ -257,7 +257,7 @@ it.each([
   ['Map<string, [number]>', 'x.value', '[number]'],
   ['Map<string | null, number>', 'x.key', 'string | null'],
   ['{ f(): void; a: number }', 'x.f', '() => void'],
-  ["{ a: { s: 'p' | 1 }[] }", 'x.a[].s', '1 | "p"'],
+  ["{ a: { s: 'p' | 1 }[] }", 'x.a[].s', '"p" | 1'],
   ['{ a: LargeList<FixedSizeBinary<0>> }', 'x.a[]', 'FixedSizeBinary<0>'],
 ])('names the path to the part of %s that has no mapping', (type, path, part) => {
   const { diagnostics } = analyseSource(`${aliases} export const f = udf({}, (x: ${type}): number => 1);`);

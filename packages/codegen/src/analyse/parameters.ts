@@ -89,11 +89,11 @@ function analyseParameter(
   const { declaration, sink, udf, pkg } = analysis;
   const name = parameter.getName();
   const at = declaration.spanOf(parameter);
-  const text = textOf(type, parameter, pkg.project);
 
   const nameNode = parameter.getNameNode();
   if (!Node.isIdentifier(nameNode)) {
-    const edit = `${Node.isArrayBindingPattern(nameNode) ? 'values' : 'value'}: ${parameter.getTypeNode()?.getText() ?? text}`;
+    const text = parameter.getTypeNode()?.getText() ?? textOf(type, parameter, pkg.project);
+    const edit = `${Node.isArrayBindingPattern(nameNode) ? 'values' : 'value'}: ${text}`;
     sink.report('destructured-parameter', { udf, index, edit }, at);
     return undefined;
   }

@@ -22,7 +22,7 @@ export function analyseResult(analysis: Analysis): AnalysedResult {
   const { declaration, sink, udf, read, pkg } = analysis;
   const { fn } = declaration;
   const type = declaration.signatures[0]?.getReturnType() ?? fn.getReturnType();
-  const text = textOf(type, fn, pkg.project);
+  const text = (): string => textOf(type, fn, pkg.project);
   const failed: AnalysedResult = {
     kind: 'scalar',
     result: { name: resultName, type: { kind: 'utf8' }, nullable: true },
@@ -30,7 +30,7 @@ export function analyseResult(analysis: Analysis): AnalysedResult {
 
   const written = fn.getReturnTypeNode();
   if (written === undefined) {
-    const edit = `: ${type.isAny() ? 'string' : text}`;
+    const edit = `: ${type.isAny() ? 'string' : text()}`;
     sink.report('missing-return-type', { udf, edit }, declaration.spanOf(declaration.nameNode));
     return failed;
   }
@@ -56,12 +56,12 @@ export function analyseResult(analysis: Analysis): AnalysedResult {
   const promises = members.some((member) => isPromise(member, pkg.project));
   // Where an option could not be read it may have been this one.
   if (read.complete && read.options.async && !promises && !type.isAny()) {
-    sink.report('async-needs-promise', { udf, type: text }, at);
+    sink.report('async-needs-promise', { udf, type: text() }, at);
     return failed;
   }
   if (read.complete && !read.options.async && promises) {
     const edit = declaration.form === 'udf' ? 'udf({ async: true }, ...)' : '@udf({ async: true })';
-    sink.report('promise-needs-async', { udf, type: text, edit }, at);
+    sink.report('promise-needs-async', { udf, type: text(), edit }, at);
     return failed;
   }
   const awaited = promises ? (type.getAwaitedType() ?? type) : type;

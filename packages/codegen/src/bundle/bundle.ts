@@ -1,13 +1,11 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
 import { relativePath } from '../paths.ts';
+import { type Adapters, adaptersPlugin } from './adapters-plugin.ts';
 import { type Bundle, type BundlePlaces, canonicalPaths, type RawBundle } from './canonical-paths.ts';
 import { type BundleSize, sizeOf } from './size.ts';
-
-const ownFolder = dirname(fileURLToPath(import.meta.url));
 
 /** The emitted module that exports the bundle's `abi` and `udfs`. */
 const entry = 'entry.ts';
@@ -24,101 +22,121 @@ import { fileURLToPath as sluiceFileURLToPath } from 'node:url';
 const sluiceFilename = sluiceFileURLToPath(import.meta.url);
 const sluiceDirname = sluiceDirnameOf(sluiceFilename);`;
 
-/**
- * One ECMAScript module of the adapters, the author's sources and everything that they import but Node's own modules.
- * The same sources give the same bytes, wherever the package's folder is. Undefined when something was reported.
- */
-export async function bundleAdapters(
-  files: readonly EmittedFile[],
-  places: BundlePlaces,
-  sink: DiagnosticSink,
-): Promise<{ readonly bundle: Bundle; readonly size: BundleSize } | undefined> {
-  const run = (options: esbuild.BuildOptions): ReturnType<typeof runEsbuild> =>
-    runEsbuild(files, places, options, sink);
-  const plain = await run({});
-  if (plain === undefined) return undefined;
-  const needsRequire = Object.values(plain.metafile.outputs).some((output) =>
-    output.imports.some((used) => used.external === true && used.kind === 'require-call'),
-  );
-  const needsPaths = Object.values(commonPaths).some((name) => plain.code.includes(name));
-  const banner = [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
-  const built = banner === '' ? plain : await run({ banner: { js: banner } });
-  const minified = await run({ minify: true, legalComments: 'none' });
-  if (built === undefined || minified === undefined) return undefined;
-  const bundle = canonicalPaths(built, places);
-  return { bundle, size: sizeOf(bundle.code, minified.metafile, places) };
+/** What esbuild is told, and so what it gives. */
+type Settings = esbuild.BuildOptions & { readonly write: false; readonly metafile: true };
+
+/** A context of esbuild, and what it was made with. */
+interface Current {
+  readonly context: esbuild.BuildContext<Settings>;
+  readonly banner: string;
+  readonly places: BundlePlaces;
 }
 
-async function runEsbuild(
-  files: readonly EmittedFile[],
-  places: BundlePlaces,
-  options: esbuild.BuildOptions,
-  sink: DiagnosticSink,
-): Promise<(RawBundle & { readonly metafile: esbuild.Metafile }) | undefined> {
-  try {
-    const result = await esbuild.build({
-      absWorkingDir: places.root,
-      entryPoints: [join(places.adapters, entry)],
-      outfile: places.bundle,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      charset: 'utf8',
-      sourcemap: 'linked',
-      sourcesContent: true,
-      legalComments: 'inline',
-      // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
-      define: commonPaths,
-      logLevel: 'silent',
-      plugins: [fromMemory(files, places)],
-      ...options,
-      write: false,
-      metafile: true,
-    });
-    const text = (suffix: string) =>
-      result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-    return { code: text('.mjs'), map: text('.mjs.map'), metafile: result.metafile };
-  } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-    reportFailures(error.errors, places, sink);
-    return undefined;
+/** A package's bundle. */
+export interface BundledAdapters {
+  readonly bundle: Bundle;
+  /** What it weighs. To know it, all is bundled once more, minified. */
+  measure(): Promise<BundleSize>;
+}
+
+/** Bundles the adapters of one package, and again what has changed of them and of what they import, until it is closed. */
+export class Bundler {
+  #current: Current | undefined;
+  #adapters: Adapters = new Map();
+  #inputs: readonly string[] = [];
+
+  /**
+   * One ECMAScript module of the adapters, the author's sources and everything that they import but Node's own modules.
+   * The same sources give the same bytes, wherever the package's folder is. Undefined when something was reported.
+   */
+  async bundle(
+    files: readonly EmittedFile[],
+    places: BundlePlaces,
+    sink: DiagnosticSink,
+  ): Promise<BundledAdapters | undefined> {
+    const adapters = new Map(files.map((file) => [join(places.adapters, file.path), file.contents]));
+    this.#adapters = adapters;
+    try {
+      const raw = await this.#run(this.#current?.banner ?? '', places);
+      const bundle = canonicalPaths(raw, places);
+      const measure = async (): Promise<BundleSize> => {
+        const options = settings(places, () => adapters, {
+          minify: true,
+          legalComments: 'none',
+          sourcemap: false,
+        });
+        return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
+      };
+      return { bundle, measure };
+    } catch (error) {
+      if (!isBuildFailure(error)) throw error;
+      reportFailures(error.errors, places, sink);
+      return undefined;
+    }
+  }
+
+  /** Bundles with a banner; and again, with the right one, where the bundle asks for another. */
+  async #run(banner: string, places: BundlePlaces): Promise<RawBundle> {
+    const context = await this.#contextOf(banner, places);
+    const { outputFiles, metafile } = await context.rebuild();
+    const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile };
+    this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
+    const wanted = bannerOf(metafile, raw.code.slice(banner.length));
+    return wanted === banner ? raw : this.#run(wanted, places);
+  }
+
+  async #contextOf(banner: string, places: BundlePlaces): Promise<Current['context']> {
+    const current = this.#current;
+    if (current?.banner === banner && JSON.stringify(current.places) === JSON.stringify(places))
+      return current.context;
+    await this.close();
+    const options = settings(places, () => this.#adapters, banner === '' ? {} : { banner: { js: banner } });
+    const context = await esbuild.context(options);
+    this.#current = { context, banner, places };
+    return context;
+  }
+
+  /** Absolute paths of what the last bundle was made of. */
+  get inputs(): readonly string[] {
+    return this.#inputs;
+  }
+
+  async close(): Promise<void> {
+    await this.#current?.context.dispose();
+    this.#current = undefined;
   }
 }
 
-/** Serves the emitted modules, which are written only once the bundle is known to be good. */
-function fromMemory(files: readonly EmittedFile[], places: BundlePlaces): esbuild.Plugin {
-  const contents = new Map(files.map((file) => [join(places.adapters, file.path), file.contents]));
+/** What a bundle needs at its top. */
+function bannerOf(metafile: esbuild.Metafile, code: string): string {
+  const needsRequire = Object.values(metafile.outputs).some((output) =>
+    output.imports.some((used) => used.external === true && used.kind === 'require-call'),
+  );
+  const needsPaths = Object.values(commonPaths).some((name) => code.includes(name));
+  return [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
+}
+
+function settings(places: BundlePlaces, adapters: () => Adapters, options: esbuild.BuildOptions): Settings {
   return {
-    name: 'sluice-adapters',
-    setup(build) {
-      // What the compiler has checked need not be checked in the bundle, and the sdk that matches it is the compiler's own.
-      build.onResolve({ filter: /^@sluice\/sdk$/ }, ({ kind }) =>
-        build.resolve('@sluice/sdk/bundled', { resolveDir: ownFolder, kind }),
-      );
-      build.onResolve({ filter: /.*/ }, async (args) => {
-        if (contents.has(args.path)) return { path: args.path };
-        if (!contents.has(args.importer)) return undefined;
-        if (args.path.startsWith('.')) {
-          const target = join(dirname(args.importer), args.path);
-          if (contents.has(target)) return { path: target };
-          // The adapters' folder need not exist yet, and esbuild resolves nothing from a folder that does not.
-          const path = relativePath(places.root, target);
-          return build.resolve(path.startsWith('.') ? path : `./${path}`, {
-            resolveDir: places.root,
-            kind: args.kind,
-          });
-        }
-        const own = await build.resolve(args.path, { resolveDir: places.root, kind: args.kind });
-        if (own.errors.length === 0) return own;
-        // The author need not depend on the runtime: the one that this compiler was released with is at hand.
-        return build.resolve(args.path, { resolveDir: ownFolder, kind: args.kind });
-      });
-      build.onLoad({ filter: /\.ts$/ }, (args) => {
-        const text = contents.get(args.path);
-        return text === undefined ? undefined : { contents: text, loader: 'ts', resolveDir: places.root };
-      });
-    },
+    absWorkingDir: places.root,
+    entryPoints: [join(places.adapters, entry)],
+    outfile: places.bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    sourcemap: 'linked',
+    sourcesContent: true,
+    legalComments: 'inline',
+    // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
+    define: commonPaths,
+    logLevel: 'silent',
+    plugins: [adaptersPlugin(adapters, places)],
+    ...options,
+    write: false,
+    metafile: true,
   };
 }
 

@@ -7,5 +7,13 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   colour: wantsColour(process.stderr, process.env),
+  live: process.stderr.isTTY === true && !process.env['CI'] && process.env['TERM'] !== 'dumb',
+  onInterrupt(listener) {
+    const signals = ['SIGINT', 'SIGTERM'] as const;
+    for (const signal of signals) process.once(signal, listener);
+    return () => {
+      for (const signal of signals) process.off(signal, listener);
+    };
+  },
   workingDirectory: process.cwd(),
 });

@@ -18,6 +18,11 @@ export function reportDiagnostics(
   });
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   terminal.stderr(`${text}\n${count(errors, 'error')}\n`);
+  return exitCodeOf(diagnostics);
+}
+
+/** The exit code that diagnostics ask for. */
+export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
   return hasErrors(diagnostics) ? exitCode.diagnostics : exitCode.ok;
 }
 

@@ -6,6 +6,13 @@ export interface Terminal {
   stderr(text: string): void;
   /** Whether talk may have colours. */
   readonly colour: boolean;
+  /** Whether somebody watches the talk, so that it may be written over. @default false */
+  readonly live?: boolean;
+  /**
+   * Calls back once when the process is asked to end, which until then ends it at once. Returns what takes that back.
+   * Where it is not given nothing asks.
+   */
+  readonly onInterrupt?: (listener: () => void) => () => void;
   /** The folder that relative paths are relative to. */
   readonly workingDirectory: string;
 }

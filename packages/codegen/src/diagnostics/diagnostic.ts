@@ -35,6 +35,8 @@ export interface DiagnosticSink {
     at: SourceSpan,
     related?: readonly RelatedSpan[],
   ): void;
+  /** Takes over what another sink has collected. */
+  add(diagnostics: readonly Diagnostic[]): void;
 }
 
 /** An empty sink. */
@@ -53,6 +55,9 @@ export function createSink(): DiagnosticSink {
         length: at.length,
         related,
       });
+    },
+    add(found) {
+      diagnostics.push(...found);
     },
   };
 }

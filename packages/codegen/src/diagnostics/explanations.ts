@@ -89,6 +89,12 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
     example: { command: 'sluice build --out .', files: { 'src/index.ts': add } },
     fixed: { command: 'sluice build --out lib', files: { 'src/index.ts': add } },
   },
+  'stale-output': {
+    meaning:
+      'What is built of the same sources by the same compiler has the same bytes. Here it has not: the package was changed, or Sluice was updated, and nobody has built since. The files that differ are listed.',
+    example: { command: 'sluice build --verify', files: { 'src/index.ts': add } },
+    fixed: { command: 'sluice build', files: { 'src/index.ts': add } },
+  },
   'invalid-manifest': {
     meaning: 'The folder holds a udf.json that this version cannot read.',
     example: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 0, "udfs": [] }' } },

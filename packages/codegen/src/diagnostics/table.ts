@@ -38,6 +38,11 @@ export const diagnosticTable = {
       "the output folder '{{folder}}' holds the package itself: choose a folder inside the package, such as 'dist'",
   },
 
+  'stale-output': {
+    severity: 'error',
+    message: "{{folder}} is not what the sources give: run '{{command}}'",
+  },
+
   'invalid-manifest': {
     severity: 'error',
     message: "udf.json {{problem}}: build the package again with 'sluice build'",

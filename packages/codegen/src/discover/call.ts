@@ -1,4 +1,10 @@
-import { type CallExpression, Node, type Signature } from 'ts-morph';
+import {
+  type ArrowFunction,
+  type CallExpression,
+  type FunctionExpression,
+  Node,
+  type Signature,
+} from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/position.ts';
 import { relativePath } from '../paths.ts';
@@ -32,8 +38,7 @@ export function fromCall(
         : 'the function is missing',
     );
   }
-  const signatures = given.getType().getCallSignatures();
-  const fn = signatures[0] === undefined ? undefined : writtenFunction(given, signatures[0]);
+  const { fn, signatures } = writtenFunction(given);
   if (fn === undefined) {
     return udfArguments(`the second is of type ${textOf(given.getType(), given, pkg.project)}`);
   }
@@ -56,11 +61,29 @@ export function fromCall(
   };
 }
 
-function writtenFunction(given: Node, signature: Signature): DeclaredFunction['fn'] | undefined {
+interface WrittenFunction {
+  readonly signatures: readonly Signature[];
+  readonly fn: DeclaredFunction['fn'] | undefined;
+}
+
+interface WrittenFunction {
+  readonly signatures: readonly Signature[];
+  readonly fn: DeclaredFunction['fn'] | undefined;
+}
+
+function writtenFunction(given: Node): WrittenFunction {
+  // Asked for the type of a function that stands in the call, the checker would first prove that the call is right.
+  if (isInline(given)) return { signatures: [given.getSignature()], fn: given };
+  const signatures = given.getType().getCallSignatures();
   const inline = Node.isExpression(given) ? unwrap(given) : given;
-  if (Node.isArrowFunction(inline) || Node.isFunctionExpression(inline)) return inline;
-  const declaration: Node = signature.getDeclaration();
-  return Node.isParametered(declaration) && Node.isReturnTyped(declaration) ? declaration : undefined;
+  if (isInline(inline)) return { signatures, fn: signatures.length === 0 ? undefined : inline };
+  const declaration: Node | undefined = signatures[0]?.getDeclaration();
+  const written = Node.isParametered(declaration) && Node.isReturnTyped(declaration);
+  return { signatures, fn: written ? declaration : undefined };
+}
+
+function isInline(node: Node): node is ArrowFunction | FunctionExpression {
+  return Node.isArrowFunction(node) || Node.isFunctionExpression(node);
 }
 
 function ownName(fn: Node): string | undefined {

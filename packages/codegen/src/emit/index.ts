@@ -20,7 +20,12 @@ export interface EmittedFile {
 export interface EmitOptions {
   /** The relative path from the adapters' folder to the package's folder, with forward slashes: `'../..'`. */
   readonly packageRoot: string;
+  /** Modules that were emitted before: what is in it is not made again. @default none */
+  readonly known?: EmittedModules;
 }
+
+/** The modules of models, which are data that nothing changes: the same object at the same place gives the same text. */
+export type EmittedModules = WeakMap<UdfModel, { readonly key: string; readonly contents: string }>;
 
 /**
  * Emits the adapters of a package: one module a function, `instances.ts` where methods of instances are among them, and
@@ -34,10 +39,12 @@ export function emit(models: readonly UdfModel[], options: EmitOptions): readonl
   const getters = nameInstances(sorted);
   const paths = nameFiles(sorted);
   const files = sorted.map((model): EmittedFile => {
-    return {
-      path: paths.get(model.name) as string, // nameFiles names each model's
-      contents: emitModule(model, header(model), options.packageRoot, getters),
-    };
+    const key = JSON.stringify([options.packageRoot, getters.get(classKey(model))]);
+    const known = options.known?.get(model);
+    const contents =
+      known?.key === key ? known.contents : emitModule(model, header(model), options.packageRoot, getters);
+    options.known?.set(model, { key, contents });
+    return { path: paths.get(model.name) as string, contents }; // nameFiles names each model's
   });
   if (getters.size > 0) files.push(emitInstances(sorted, getters, options.packageRoot));
   files.push(emitEntry(sorted, paths, getters));

@@ -5,7 +5,8 @@ import { expect } from 'vitest';
 import { analysePackage } from '../check.ts';
 import { createSink, type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { DiagnosticCode } from '../diagnostics/table.ts';
-import { analysisOptions, defaultOptions } from '../project.ts';
+import { defaultOptions } from '../package-files.ts';
+import { analysisOptions } from '../project.ts';
 import { cache, type PackageFiles } from './fixture.ts';
 
 /** The sources of a package, or of its only file, `src/index.ts`. */

@@ -1,32 +1,67 @@
-import { relative, resolve } from 'node:path';
-import { build } from '../../build.ts';
+import { resolve } from 'node:path';
+import { build, verify } from '../../build.ts';
 import { formatSignature } from '../../signature.ts';
-import { count, reportDiagnostics } from '../talk.ts';
+import { bytesText, pathText, progressText, reportBuild } from '../build-report.ts';
+import { StatusLine } from '../status-line.ts';
+import { count, exitCodeOf, reportDiagnostics } from '../talk.ts';
 import { exitCode, type Terminal } from '../terminal.ts';
+
+/** What the commands that build are told. */
+export interface BuildCommandOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
 
 /** `sluice build [dir]` */
 export async function runBuild(
   folder: string,
-  options: { readonly out: string },
+  options: BuildCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const status = new StatusLine(terminal);
+  const onProgress = (progress: Parameters<typeof progressText>[0]) => status.show(progressText(progress));
   const root = resolve(terminal.workingDirectory, folder);
-  const { diagnostics, output } = await build(root, { outDir: options.out });
+  const { diagnostics, output } = await build(root, { outDir: options.out, onProgress });
+  if (options.json === true) {
+    status.clear();
+    terminal.stdout(`${JSON.stringify(reportBuild(diagnostics, output, terminal), undefined, 2)}\n`);
+    return exitCodeOf(diagnostics);
+  }
+  status.show('weighing');
+  const size = await output?.measure();
+  status.clear();
   const code = reportDiagnostics(diagnostics, folder, terminal);
-  if (output === undefined) return code === exitCode.ok ? exitCode.bug : code;
+  if (output === undefined || size === undefined) return code === exitCode.ok ? exitCode.bug : code;
   const { manifest } = output;
   for (const model of manifest.udfs) terminal.stdout(`${formatSignature(model)}\n`);
-  const bundle = resolve(output.folder, manifest.bundle.file);
-  const path = relative(terminal.workingDirectory, bundle).replaceAll('\\', '/');
-  terminal.stdout(`${path}\n`);
-  const { bytes, minifiedBytes, ownMinifiedBytes } = output.size;
+  terminal.stdout(`${pathText(resolve(output.folder, manifest.bundle.file), terminal)}\n`);
   terminal.stderr(
-    `built ${count(manifest.udfs.length, 'function')}: ${formatBytes(bytes)}; ` +
-      `minified ${formatBytes(minifiedBytes)}, of which ${formatBytes(ownMinifiedBytes)} are Sluice's\n`,
+    `built ${count(manifest.udfs.length, 'function')}: ${bytesText(size.bytes)}; ` +
+      `minified ${bytesText(size.minifiedBytes)}, of which ${bytesText(size.ownMinifiedBytes)} are Sluice's\n`,
   );
   return code;
 }
 
-function formatBytes(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KiB`;
+/** `sluice build --verify [dir]` */
+export async function runVerify(
+  folder: string,
+  options: BuildCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const status = new StatusLine(terminal);
+  const { diagnostics, manifest } = await verify(resolve(terminal.workingDirectory, folder), {
+    outDir: options.out,
+    onProgress: (progress) => status.show(progressText(progress)),
+  });
+  status.clear();
+  if (options.json === true) {
+    terminal.stdout(`${JSON.stringify({ diagnostics }, undefined, 2)}\n`);
+    return exitCodeOf(diagnostics);
+  }
+  const code = reportDiagnostics(diagnostics, folder, terminal);
+  if (code === exitCode.ok) {
+    const functions = count(manifest?.udfs.length ?? 0, 'function');
+    terminal.stderr(`${functions}: ${options.out} is what the sources give\n`);
+  }
+  return code;
 }
