@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { CommandSession } from './declare/command.ts';
+import { commands } from './declare/index.ts';
 import { exitCode, type Terminal } from './terminal.ts';
 
 /**
  * Runs a command line, without the program's own name: `['check', 'my-udfs']`.
- * What is heavy is imported by the command that needs it: help must come at once.
+ * What is heavy is imported by the command that needs it: help must come at once. Commands are listed in `declare/`.
  *
  * @returns the exit code
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCode.ok;
-  const program = createProgram(terminal, (result) => {
-    code = result;
+  const program = createProgram({
+    terminal,
+    finish(result) {
+      code = result;
+    },
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -22,43 +27,15 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function createProgram(terminal: Terminal, finish: (code: number) => void): Command {
+function createProgram(session: CommandSession): Command {
+  const { terminal } = session;
   const program = new Command('sluice')
     .description('Compiles decorated TypeScript functions for engines that speak Arrow.')
     .version(readVersion())
     .showHelpAfterError('(sluice --help tells more)')
     .exitOverride()
     .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr });
-  const out = ['--out <folder>', 'where the build is written, relative to the package', 'dist'] as const;
-
-  program
-    .command('check')
-    .description('prove that every function of a package maps to Arrow, and write nothing')
-    .argument('[dir]', "the package's folder", '.')
-    .option(...out)
-    .action(async (dir: string, options: { out: string }) => {
-      const { runCheck } = await import('./commands/check.ts');
-      finish(runCheck(dir, options, terminal));
-    });
-  program
-    .command('build')
-    .description('check a package and write its adapters, its bundle and its manifest')
-    .argument('[dir]', "the package's folder", '.')
-    .option(...out)
-    .action(async (dir: string, options: { out: string }) => {
-      const { runBuild } = await import('./commands/build.ts');
-      finish(await runBuild(dir, options, terminal));
-    });
-  program
-    .command('list')
-    .description('print the functions of a package, or of a folder that was built')
-    .argument('[dir]', "the package's folder, or one that holds a udf.json", '.')
-    .option(...out)
-    .option('--json', 'print the models, as in udf.json')
-    .action(async (dir: string, options: { out: string; json?: boolean }) => {
-      const { runList } = await import('./commands/list.ts');
-      finish(await runList(dir, options, terminal));
-    });
+  for (const declare of commands) declare(program, session);
   return program;
 }
 

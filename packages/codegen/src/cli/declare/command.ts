@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+
+/**
+ * Adds one command to the program: its name, its arguments and its help. The work is a module of `../commands/` that its
+ * action imports, so that help loads nothing but these declarations.
+ */
+export type DeclareCommand = (program: Command, session: CommandSession) => void;
+
+/** What the action of a command is given. */
+export interface CommandSession {
+  readonly terminal: Terminal;
+  /** Says what the process ends with. Without it, that all went well. */
+  finish(exitCode: number): void;
+}
+
+/** The option of all commands that read a package's sources. */
+export const outOption = [
+  '--out <folder>',
+  'where the build is written, relative to the package',
+  'dist',
+] as const;

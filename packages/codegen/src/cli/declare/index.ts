@@ -1,0 +1,7 @@
+import { declareBuild } from './build.ts';
+import { declareCheck } from './check.ts';
+import type { DeclareCommand } from './command.ts';
+import { declareList } from './list.ts';
+
+/** Every command, in the order in which help names them. */
+export const commands: readonly DeclareCommand[] = [declareCheck, declareBuild, declareList];
