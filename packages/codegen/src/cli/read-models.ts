@@ -1,0 +1,30 @@
+import { findPackage } from '../find-package.ts';
+import { type ListResult, list } from '../list.ts';
+import { reportDiagnostics } from './talk.ts';
+import { exitCode, type Terminal } from './terminal.ts';
+
+/** What a command read of a package. */
+export interface ReadModels extends Pick<ListResult, 'models' | 'package'> {
+  /** The folder that was read; undefined where there is none. */
+  readonly folder: string | undefined;
+  /** What the diagnostics, which have been printed, ask to exit with. */
+  readonly code: number;
+}
+
+/** Reads the functions of a folder, or of an installed package by its name, and prints what is wrong with them. */
+export async function readModels(
+  where: string,
+  options: { readonly out: string },
+  terminal: Terminal,
+): Promise<ReadModels> {
+  const folder = findPackage(where, terminal.workingDirectory);
+  if (folder === undefined) {
+    const { createSink, wholeFile } = await import('../diagnostics/diagnostic.ts');
+    const sink = createSink();
+    sink.report('package-not-found', { name: where }, wholeFile('package.json'));
+    reportDiagnostics(sink.diagnostics, '.', terminal);
+    return { models: [], package: undefined, folder, code: exitCode.diagnostics };
+  }
+  const { models, diagnostics, package: pkg } = await list(folder, { outDir: options.out });
+  return { models, package: pkg, folder, code: reportDiagnostics(diagnostics, folder, terminal) };
+}
