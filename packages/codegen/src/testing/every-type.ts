@@ -61,13 +61,21 @@ const types: Readonly<Record<string, string>> = {
   t_uuid: 'Uuid',
 };
 
-const functions = Object.entries(types).map(
-  ([name, type]) =>
-    `export const ${name} = udf({}, (value: ${type}${type === 'null' ? '' : ' | null'}): ${type}${type === 'null' ? '' : ' | null'} => value);`,
-);
-
-/** One function for each Arrow type, which takes and gives it or null. */
+/** One function for each Arrow type, which takes and gives it, and two that do so with null. */
 export function everyType(): readonly UdfModel[] {
+  echoes ??= typeEchoes({ ...types, t_null_list: 'string[] | null', t_null_utf8: 'string | null' });
+  return echoes;
+}
+
+/** Analysed once in a test file. */
+let echoes: readonly UdfModel[] | undefined;
+let kinds: readonly UdfModel[] | undefined;
+
+/** A function for each type, which takes and gives it, by its SQL name. */
+export function typeEchoes(named: Readonly<Record<string, string>>): readonly UdfModel[] {
+  const functions = Object.entries(named).map(
+    ([name, type]) => `export const ${name} = udf({}, (value: ${type}): ${type} => value);`,
+  );
   return modelsOf(`import { type BinaryView, type Date64, type DateDay, type Decimal, type Decimal32, type Decimal64,
   type Dictionary, type Duration, type FixedSizeBinary, type FixedSizeList, type Float16, type Float32, type Int8,
   type Int16, type Int32, type Interval, type Json, type LargeBinary, type LargeList, type LargeUtf8, type SafeInt,
@@ -80,7 +88,7 @@ ${functions.join('\n')}
 
 /** A function of each kind, between them with every option. */
 export function everyKind(): readonly UdfModel[] {
-  return modelsOf(`import { aggregate, type Float32, type Int32, type UdfContext, udf } from '@sluice/sdk';
+  kinds ??= modelsOf(`import { aggregate, type Float32, type Int32, type UdfContext, udf } from '@sluice/sdk';
 interface Commit { sha: string; "order": Int32 }
 
 export const shout = udf({ deterministic: true }, (text: string): string => text.toUpperCase());
@@ -117,4 +125,5 @@ export class WeightedMean {
   finish(state: { sum: number; weight: number }): number | null { return state.sum; }
 }
 `);
+  return kinds;
 }

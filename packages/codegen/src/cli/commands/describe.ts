@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
-import { nearestName, type UdfModel } from '@sluice/sdk/manifest';
 import { describe } from '../../describe/describe.ts';
 import { readModels } from '../read-models.ts';
 import { exitCode, type Terminal } from '../terminal.ts';
+import { unknownFunction } from '../unknown-function.ts';
 
 /** `sluice describe [name] [package]` */
 export async function runDescribe(
@@ -26,14 +26,4 @@ export async function runDescribe(
     terminal.stdout(chosen.map((model) => describe(model, location)).join('\n'));
   }
   return code;
-}
-
-/** Says that there is no such function, and which ones there are. */
-export function unknownFunction(name: string, models: readonly UdfModel[], where: string): string {
-  const names = models.map((model) => model.name);
-  const nearest = nearestName(name, names);
-  if (nearest !== undefined) return `no function '${name}' in ${where}: did you mean '${nearest}'?`;
-  return names.length === 0
-    ? `no function '${name}' in ${where}: it has none`
-    : `no function '${name}' in ${where}: it has ${names.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import { declareBuild } from './build.ts';
 import { declareCheck } from './check.ts';
 import type { DeclareCommand } from './command.ts';
+import { declareDdl } from './ddl.ts';
 import { declareDescribe } from './describe.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
@@ -12,4 +13,5 @@ export const commands: readonly DeclareCommand[] = [
   declareBuild,
   declareList,
   declareDescribe,
+  declareDdl,
 ];
