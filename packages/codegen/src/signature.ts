@@ -120,7 +120,7 @@ function milliseconds(ms: number | undefined): Said {
   return ms === undefined ? undefined : formatDuration(ms);
 }
 
-/** A duration in the largest unit of which it is a whole number, as authors write it: `500ms`, `2s`. */
+/** A duration in the largest unit of which it is a whole number: `2s`. */
 export function formatDuration(ms: number): string {
   const [unit, size] = units.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;

@@ -54,7 +54,7 @@ it('reads an installed package by its name, from a folder below', async () => {
   const listed = await sluice(['list', '@acme/maths'], below);
   expect(listed).toEqual(await sluice(['list'], library));
   const { stdout } = await sluice(['describe', 'double', '@acme/maths'], below);
-  expect(stdout).toContain("load('../../node_modules/@acme/maths/dist')");
+  expect(stdout).toContain("load('@acme/maths')");
 
   // Linked in a workspace and not built: its sources are read.
   rmSync(join(installed, 'dist'), { recursive: true });

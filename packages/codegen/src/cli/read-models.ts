@@ -1,12 +1,12 @@
-import { findPackage } from '../find-package.ts';
+import { type FoundPackage, findPackage } from '../find-package.ts';
 import { type ListResult, list } from '../list.ts';
 import { reportDiagnostics } from './talk.ts';
 import { exitCode, type Terminal } from './terminal.ts';
 
 /** What a command read of a package. */
 export interface ReadModels extends Pick<ListResult, 'models' | 'package'> {
-  /** The folder that was read; undefined where there is none. */
-  readonly folder: string | undefined;
+  /** Where it is; undefined where there is none. */
+  readonly found: FoundPackage | undefined;
   /** What the diagnostics, which have been printed, ask to exit with. */
   readonly code: number;
 }
@@ -17,14 +17,14 @@ export async function readModels(
   options: { readonly out: string },
   terminal: Terminal,
 ): Promise<ReadModels> {
-  const folder = findPackage(where, terminal.workingDirectory);
-  if (folder === undefined) {
+  const found = findPackage(where, terminal.workingDirectory);
+  if (found === undefined) {
     const { createSink, wholeFile } = await import('../diagnostics/diagnostic.ts');
     const sink = createSink();
     sink.report('package-not-found', { name: where }, wholeFile('package.json'));
     reportDiagnostics(sink.diagnostics, '.', terminal);
-    return { models: [], package: undefined, folder, code: exitCode.diagnostics };
+    return { models: [], package: undefined, found, code: exitCode.diagnostics };
   }
-  const { models, diagnostics, package: pkg } = await list(folder, { outDir: options.out });
-  return { models, package: pkg, folder, code: reportDiagnostics(diagnostics, folder, terminal) };
+  const { models, diagnostics, package: pkg } = await list(found.folder, { outDir: options.out });
+  return { models, package: pkg, found, code: reportDiagnostics(diagnostics, found.folder, terminal) };
 }
