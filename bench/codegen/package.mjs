@@ -9,7 +9,8 @@ export const margin${n} = udf({ deterministic: true }, (price: number, cost: num
   price === 0 ? null : ((price - cost) / price) * 100 + ${n},
 );`,
   (n) => `export const slug${n} = udf({}, (title: string): string => slugify(title) + '-${n}');`,
-  (n) => `export const cents${n} = udf({}, (amount: bigint, rate: Int32): bigint => (amount * BigInt(rate)) / ${n + 1}n);`,
+  (n) =>
+    `export const cents${n} = udf({}, (amount: bigint, rate: Int32): bigint => (amount * BigInt(rate)) / ${n + 1}n);`,
   (n) => `export class Geo${n} {
   /** The city of an address. */
   @udf({ async: true, timeout: '2s', retry: policies.http, maxInFlight: ${100 + n} })
@@ -18,14 +19,16 @@ export const margin${n} = udf({ deterministic: true }, (price: number, cost: num
     return { name: ip, lat: ${n}, lon: 1.5, tags: [ip] };
   }
 }`,
-  (n) => `export const words${n} = udf({}, (text: string | null): string[] => (text ?? '').split(' ').slice(${n}));`,
+  (n) =>
+    `export const words${n} = udf({}, (text: string | null): string[] => (text ?? '').split(' ').slice(${n}));`,
   (n) => `export const grade${n} = udf({}, (score: number): 'low' | 'middle' | 'high' =>
   score < ${n} ? 'low' : score < ${2 * n} ? 'middle' : 'high',
 );`,
   (n) => `export const total${n} = udf({}, (order: Order): number =>
   order.lines.reduce((sum, line) => sum + line.price * line.count, ${n}),
 );`,
-  (n) => `export const due${n} = udf({}, (placed: Date, days: Int16): Date => new Date(placed.getTime() + days * 86_400_000 + ${n}));`,
+  (n) =>
+    `export const due${n} = udf({}, (placed: Date, days: Int16): Date => new Date(placed.getTime() + days * 86_400_000 + ${n}));`,
   (n) => `export const dot${n} = udf({}, (a: Float64Array, b: number[]): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] ?? ${n}), 0),
 );`,
@@ -53,7 +56,9 @@ import { type Order, type Place, policies, slugify } from './shared.ts';
 
 /** The text of one file of functions, of which `first` is the first one's number. */
 export function sourceOf(first, count) {
-  const functions = Array.from({ length: count }, (_, i) => templates[(first + i) % templates.length](first + i));
+  const functions = Array.from({ length: count }, (_, i) =>
+    templates[(first + i) % templates.length](first + i),
+  );
   return `${imports}\n${functions.join('\n\n')}\n`;
 }
 

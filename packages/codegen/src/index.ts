@@ -1,6 +1,9 @@
 export { build, verify } from './build.ts';
 export type { BundleSize } from './bundle/size.ts';
 export { type CheckedPackage, type CheckOptions, type CheckResult, check } from './check.ts';
+export { type Ddl, ddl } from './ddl/ddl.ts';
+export type { DdlOptions } from './ddl/engine.ts';
+export type { EngineName } from './ddl/names.ts';
 export type { Diagnostic, RelatedSpan, SourceSpan } from './diagnostics/diagnostic.ts';
 export { type FormatOptions, formatDiagnostics } from './diagnostics/format.ts';
 export type { DiagnosticCode } from './diagnostics/table.ts';

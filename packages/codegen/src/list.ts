@@ -10,6 +10,8 @@ export interface ListResult {
   /** Sorted by SQL name. */
   readonly models: readonly UdfModel[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The package itself; undefined when it could not be read. */
+  readonly package: Manifest['package'] | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ function readManifest(path: string): ListResult {
   const sink = createSink();
   const invalid = (problem: string): ListResult => {
     sink.report('invalid-manifest', { problem }, wholeFile(manifestFile));
-    return { models: [], diagnostics: sink.diagnostics };
+    return { models: [], diagnostics: sink.diagnostics, package: undefined };
   };
   let manifest: Partial<Manifest> | null;
   try {
@@ -40,5 +42,6 @@ function readManifest(path: string): ListResult {
     return invalid(`is of ABI ${manifest?.abi ?? 'unknown'}, and this is the compiler of ABI ${ABI_VERSION}`);
   }
   if (!Array.isArray(manifest.udfs)) return invalid('has no list "udfs"');
-  return { models: manifest.udfs, diagnostics: [] };
+  if (typeof manifest.package?.name !== 'string') return invalid('has no "package" with a name');
+  return { models: manifest.udfs, diagnostics: [], package: manifest.package };
 }

@@ -116,9 +116,12 @@ const units = [
   ['s', 1000],
 ] as const;
 
-/** A duration in the largest unit of which it is a whole number. */
 function milliseconds(ms: number | undefined): Said {
-  if (ms === undefined) return undefined;
+  return ms === undefined ? undefined : formatDuration(ms);
+}
+
+/** A duration in the largest unit of which it is a whole number: `2s`. */
+export function formatDuration(ms: number): string {
   const [unit, size] = units.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;
 }

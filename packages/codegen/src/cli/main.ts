@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { wantsColour } from '../diagnostics/format.ts';
+import { askOnTerminal } from './ask.ts';
 import { run } from './run.ts';
 
 // Set, not exited with: what was written to a pipe must still get through.
@@ -16,4 +17,5 @@ process.exitCode = await run(process.argv.slice(2), {
     };
   },
   workingDirectory: process.cwd(),
+  ...(process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'] ? { ask: askOnTerminal } : {}),
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { readVersion } from '../version.ts';
 import type { CommandSession } from './declare/command.ts';
 import { commands } from './declare/index.ts';
 import { exitCode, type Terminal } from './terminal.ts';
@@ -37,13 +37,6 @@ function createProgram(session: CommandSession): Command {
     .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr });
   for (const declare of commands) declare(program, session);
   return program;
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }
 
 /** A disk that is full or a folder that may not be written is the user's to mend; anything else is ours. */

@@ -15,6 +15,11 @@ export interface Terminal {
   readonly onInterrupt?: (listener: () => void) => () => void;
   /** The folder that relative paths are relative to. */
   readonly workingDirectory: string;
+  /**
+   * Asks whoever sits at the terminal, and gives the line that they type; undefined where they type none and leave.
+   * Absent where nobody sits there: then nothing may be asked.
+   */
+  readonly ask?: (question: string) => Promise<string | undefined>;
 }
 
 /** Exit codes of every command. */
@@ -26,4 +31,6 @@ export const exitCode = {
   usage: 2,
   /** Something in Sluice is wrong. */
   bug: 70,
+  /** The user has left, as after SIGINT. */
+  cancelled: 130,
 } as const;

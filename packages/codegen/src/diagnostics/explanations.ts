@@ -31,6 +31,19 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
     example: { command: 'sluice check nowhere', files: {} },
     fixed: { command: 'sluice check .', files: { 'src/index.ts': add } },
   },
+  'package-not-found': {
+    meaning:
+      'Commands that read what was built take a folder or the name of a package. The name is looked for in `node_modules` of the folder that the command runs in, and of those above it.',
+    example: { command: 'sluice list @acme/geo', files: {} },
+    fixed: {
+      command: 'sluice list @acme/geo',
+      files: {
+        'node_modules/@acme/geo/package.json': '{ "name": "@acme/geo", "version": "1.0.0" }',
+        'node_modules/@acme/geo/dist/udf.json':
+          '{ "abi": 2, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
+      },
+    },
+  },
   'no-package-json': {
     meaning:
       'A package of UDFs is an npm package: its name and version go into the manifest, and its dependencies into the bundle.',
@@ -98,7 +111,12 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
   'invalid-manifest': {
     meaning: 'The folder holds a udf.json that this version cannot read.',
     example: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 0, "udfs": [] }' } },
-    fixed: { command: 'sluice list dist', files: { 'dist/udf.json': '{ "abi": 2, "udfs": [] }' } },
+    fixed: {
+      command: 'sluice list dist',
+      files: {
+        'dist/udf.json': '{ "abi": 2, "package": { "name": "my-udfs", "version": "1.0.0" }, "udfs": [] }',
+      },
+    },
   },
 
   'not-exported': {

@@ -8,6 +8,11 @@ export const diagnosticTable = {
     severity: 'error',
     message: "there is no folder '{{folder}}': give the folder that holds the package's package.json",
   },
+  'package-not-found': {
+    severity: 'error',
+    message:
+      "'{{name}}' is neither a folder nor a package that is installed here: give the path of a folder, or install the package",
+  },
   'no-package-json': {
     severity: 'error',
     message:

@@ -1,26 +1,21 @@
-import { resolve } from 'node:path';
 import type { UdfModel } from '@sluice/sdk/manifest';
-import { list } from '../../list.ts';
 import { formatOptions, formatSignature } from '../../signature.ts';
-import { reportDiagnostics } from '../talk.ts';
+import { readModels } from '../read-models.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `sluice list [dir]` */
+/** `sluice list [package]` */
 export async function runList(
-  folder: string,
+  where: string,
   options: { readonly out: string; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const { models, diagnostics } = await list(resolve(terminal.workingDirectory, folder), {
-    outDir: options.out,
-  });
-  const code = reportDiagnostics(diagnostics, folder, terminal);
+  const { models, code } = await readModels(where, options, terminal);
   if (options.json === true) terminal.stdout(`${JSON.stringify(models, undefined, 2)}\n`);
-  else terminal.stdout(models.map(describeModel).join(''));
+  else terminal.stdout(models.map(summarise).join(''));
   return code;
 }
 
-function describeModel(model: UdfModel): string {
+function summarise(model: UdfModel): string {
   const { file, line, column } = model.source;
   const options = formatOptions(model.options);
   return [

@@ -20,3 +20,10 @@ export const outOption = [
   'where the build is written, relative to the package',
   'dist',
 ] as const;
+
+/** The argument of commands that read sources and what was built of them alike. */
+export const packageArgument = [
+  '[package]',
+  "the package's folder, one that holds a udf.json, or the name of an installed package",
+  '.',
+] as const;

@@ -1,7 +1,17 @@
 import { declareBuild } from './build.ts';
 import { declareCheck } from './check.ts';
 import type { DeclareCommand } from './command.ts';
+import { declareDdl } from './ddl.ts';
+import { declareDescribe } from './describe.ts';
+import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
 
 /** Every command, in the order in which help names them. */
-export const commands: readonly DeclareCommand[] = [declareCheck, declareBuild, declareList];
+export const commands: readonly DeclareCommand[] = [
+  declareInit,
+  declareCheck,
+  declareBuild,
+  declareList,
+  declareDescribe,
+  declareDdl,
+];
