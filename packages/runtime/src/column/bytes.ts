@@ -15,6 +15,11 @@ export function rawBytes(bytes: Uint8Array): RawBytes {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) as unknown as RawBytes;
 }
 
+/** The bytes from `start` to `end`, each as the character of its number. Needs no Buffer: its methods take any bytes. */
+export function readLatin1(bytes: Uint8Array, start: number, end: number): string {
+  return (Buffer.prototype as unknown as RawBytes).latin1Slice.call(bytes as RawBytes, start, end);
+}
+
 /** The same memory for reading words at any place. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -28,8 +33,16 @@ export function allocateBytes(byteLength: number): RawBytes {
 // A bundle may not import Node's modules by name, so that it stays one self-contained file for any bundler.
 const nodeBuffer = /* @__PURE__ */ process.getBuiltinModule('node:buffer');
 
+/** Up to here a loop over the bytes beats the making of a view. */
+const SHORT_LENGTH = 64;
+
 /** Whether every byte from `start` to `end` is below 128. */
 export function isAsciiBetween(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= SHORT_LENGTH) {
+    let all = 0;
+    for (let at = start; at < end; at++) all |= bytes[at] as number;
+    return all < 128;
+  }
   return nodeBuffer.isAscii(bytes.subarray(start, end));
 }
 

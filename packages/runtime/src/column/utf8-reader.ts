@@ -1,10 +1,21 @@
 import type { Column } from './abi.ts';
-import { isAsciiBetween, nextNonAscii, type RawBytes, rawBytes, viewOf } from './bytes.ts';
+import { isAsciiBetween, nextNonAscii, type RawBytes, rawBytes, readLatin1, viewOf } from './bytes.ts';
 
 /** Also the bound on what one retained value keeps alive: a substring holds on to the text of its chunk. */
 const MAX_CHUNK_ROWS = 1024;
 /** Beyond it V8 allocates the chunk's text in large-object space, which costs twice as much. */
 const MAX_CHUNK_BYTES = 64 * 1024;
+/**
+ * Values that are longer on average are decoded one by one: V8 is slow to change the case of part of a text that does not
+ * begin at a whole word of it, and to copy so much twice costs as much as a call does.
+ */
+const MAX_SHARED_LENGTH = 64;
+
+/** Up to here a Buffer costs more than the slower call without one. */
+const SHORT_CHUNK_BYTES = 256;
+
+const noBytes = /* @__PURE__ */ new Uint8Array(0);
+const noOffsets = /* @__PURE__ */ new Int32Array(1);
 
 /**
  * Reads the rows of Utf8 columns, fast where rows are asked for in rising order: a chunk is decoded at once, as Latin-1,
@@ -12,7 +23,9 @@ const MAX_CHUNK_BYTES = 64 * 1024;
  * kinds of V8 string (flat and sliced one-byte, flat two-byte, internalised); a fifth would slow every consumer 7 times.
  */
 export class Utf8Reader {
-  private readonly bytes: RawBytes;
+  private readonly bytes: Uint8Array;
+  /** Made where there is more to decode than it costs. */
+  private buffer: RawBytes | null = null;
   /** Made where a value turns out not to be ASCII. */
   private view: DataView | null = null;
   private readonly offsets: Int32Array;
@@ -23,13 +36,16 @@ export class Utf8Reader {
   /** The row and the byte behind the chunk. */
   private endRow = 0;
   private endByte = 0;
+  /** Whether the chunk has no text, because its values are long, and whether all of them are ASCII. */
+  private isLong = false;
+  private isAscii = false;
   /** No byte from here up to `asciiEnd` is above 127, and all of them are in `text`. */
   private asciiStart = 0;
   private asciiEnd = 0;
 
   constructor(column: Column) {
-    this.bytes = rawBytes((column.values ?? new Uint8Array(0)) as Uint8Array);
-    this.offsets = column.offsets ?? new Int32Array(1);
+    this.bytes = (column.values ?? noBytes) as Uint8Array;
+    this.offsets = column.offsets ?? noOffsets;
     this.length = column.length;
   }
 
@@ -48,13 +64,15 @@ export class Utf8Reader {
     if (start === end) return '';
     if (row >= this.endRow) this.load(row);
     // Gone back: what is known of the rows ahead stays.
-    else if (start < this.asciiStart) return this.bytes.utf8Slice(start, end);
+    else if (start < this.asciiStart) return this.raw().utf8Slice(start, end);
+    if (this.isLong)
+      return this.isAscii ? this.raw().latin1Slice(start, end) : this.raw().utf8Slice(start, end);
     if (this.asciiEnd < start) {
       this.asciiStart = start;
       this.asciiEnd = this.nextNonAscii(start);
     }
     if (end <= this.asciiEnd) return this.text.substring(start - this.base, end - this.base);
-    return this.bytes.utf8Slice(start, end);
+    return this.raw().utf8Slice(start, end);
   }
 
   private load(row: number): void {
@@ -68,9 +86,21 @@ export class Utf8Reader {
     this.base = base;
     this.endRow = endRow;
     this.endByte = end;
-    this.text = bytes.latin1Slice(base, end);
+    this.isAscii = isAsciiBetween(bytes, base, end);
+    this.isLong = end - base > MAX_SHARED_LENGTH * (endRow - row);
+    this.text = this.isLong ? '' : this.decodeLatin1(base, end);
     this.asciiStart = base;
-    this.asciiEnd = isAsciiBetween(bytes, base, end) ? end : this.nextNonAscii(base);
+    this.asciiEnd = this.isLong ? base : this.isAscii ? end : this.nextNonAscii(base);
+  }
+
+  private decodeLatin1(start: number, end: number): string {
+    if (end - start <= SHORT_CHUNK_BYTES) return readLatin1(this.bytes, start, end);
+    return this.raw().latin1Slice(start, end);
+  }
+
+  private raw(): RawBytes {
+    this.buffer ??= rawBytes(this.bytes);
+    return this.buffer;
   }
 
   private nextNonAscii(from: number): number {

@@ -8,17 +8,25 @@ export function readBool(bits: Uint8Array, row: number): boolean {
   return ((bits[row >> 3] as number) & (1 << (row & 7))) !== 0;
 }
 
+/** Up to so many words are copied rather than looked at in place: V8 is slow to tell an array's buffer. */
+const COPIED_WORDS = 8;
+
 /** The bitmap of a Bool column in 32-bit words. What its bits behind the last row are is not said. */
-export function bitmapOf({ length, values }: Column): Int32Array {
+export function bitmapOf(column: Column): Int32Array {
+  const { length } = column;
   const wordCount = (length + 31) >> 5;
   // Nothing but nulls: the column may lack its values.
-  if (values === null) return new Int32Array(wordCount);
-  const { buffer, byteOffset } = values;
-  const inPlace = byteOffset % 4 === 0 && byteOffset + 4 * wordCount <= buffer.byteLength;
-  if (inPlace) return new Int32Array(buffer, byteOffset, wordCount);
-  const bytes = new Uint8Array(4 * wordCount);
-  bytes.set(new Uint8Array(buffer, byteOffset, (length + 7) >> 3));
-  return new Int32Array(bytes.buffer);
+  const values = (column.values ?? new Uint8Array(4 * wordCount)) as Uint8Array;
+  if (wordCount > COPIED_WORDS) {
+    const { buffer, byteOffset } = values;
+    const inPlace = byteOffset % 4 === 0 && byteOffset + 4 * wordCount <= buffer.byteLength;
+    if (inPlace) return new Int32Array(buffer, byteOffset, wordCount);
+  }
+  const words = new Int32Array(wordCount);
+  for (let at = (length + 7) >> 3; at-- > 0; ) {
+    words[at >> 2] = ((words[at >> 2] as number) << 8) | (values[at] as number);
+  }
+  return words;
 }
 
 /** The row's bit of its word of a bitmap. */
