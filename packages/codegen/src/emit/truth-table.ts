@@ -46,6 +46,7 @@ export function emitTruthTable(
     table,
     ...indent(printCode(suffix(call, ','), 2)),
     ');',
+    `${module.use('keepAlive')}(run, [table]);`,
     `const bitmap = ${module.use('takeBitmap')}(rowCount, memory);`,
     `everyWord(${[...bitmaps, 'table.ones', 'bitmap'].join(', ')});`,
     'return table.column(bitmap, errors, memory);',
