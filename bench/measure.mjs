@@ -42,14 +42,18 @@ export const median = (values) => {
 
 /**
  * Times every case in turn. Samples in which the thread waited for a core for long are taken again, up to a third more.
+ * `warmMs`: how long each case runs before all that, so that V8 has compiled what takes less than a microsecond.
  *
  * @param cases name → function that does the work for `rows` rows
  * @returns name → ns per row of every round
  */
-export function measure(cases, rows, { rounds = 9, sampleMs = MIN_SAMPLE_MS } = {}) {
+export function measure(cases, rows, { rounds = 9, sampleMs = MIN_SAMPLE_MS, warmMs = 0 } = {}) {
   const names = Object.keys(cases);
   const repeats = {};
-  for (const name of names) repeats[name] = calibrate(cases[name], sampleMs);
+  for (const name of names) {
+    rewarm(cases[name], warmMs);
+    repeats[name] = calibrate(cases[name], sampleMs);
+  }
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   let retakes = Math.ceil((rounds * names.length) / 3);
   const take = (run, count) => {
@@ -74,7 +78,7 @@ export function measure(cases, rows, { rounds = 9, sampleMs = MIN_SAMPLE_MS } = 
 }
 
 /**
- * Runs the case for so long, untimed. Collecting garbage makes V8 forget classes that have no instance at the moment, and
+ * Runs the case for so long, untimed, and once at least. Collecting garbage makes V8 forget classes that have no instance at the moment, and
  * drop the code compiled for them. Between two batches there may be none of a contender's; a process that collects at an
  * ordinary pace hardly notices, a sample that begins with it would measure the compiler.
  */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { tableFromIPC } from 'apache-arrow';
+import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { expect, it } from 'vitest';
 
 const folder = (name: string): string => fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
@@ -24,6 +24,15 @@ it('the quickstart of the README builds and prints what the README shows', () =>
   const output = node(folder('quickstart'), 'run.mjs');
   expect(output).toContain("'Ada Lovelace' │ 'AL'");
   expect(readme).toContain(output.trim());
+});
+
+it('the quickstart runs inline, and in a pipe, as the README of the runtime says', () => {
+  node(folder('quickstart'), sluice, 'build');
+  expect(node(folder('quickstart'), 'inline.mjs')).toContain("'Ada Lovelace' │ 'AL'");
+  const input = tableToIPC(tableFromArrays({ name: ['Ada Lovelace', 'Grace Hopper'] }));
+  const { stdout, stderr } = spawnSync(process.execPath, ['pipe.mjs'], { cwd: folder('quickstart'), input });
+  expect(stderr.toString()).toBe('');
+  expect([...(tableFromIPC(stdout).getChild('initials') ?? [])]).toEqual(['AL', 'GH']);
 });
 
 it('the delays example merges an aggregate from parts, over what a table function made of vectorized results', () => {

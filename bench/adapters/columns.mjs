@@ -47,12 +47,15 @@ export class PooledMemory {
   #buffers = [];
   #taken = 0;
 
-  take(byteLength) {
+  take(Elements, length) {
+    const byteLength = length * Elements.BYTES_PER_ELEMENT;
     const at = this.#taken++;
-    const buffer = this.#buffers[at];
-    if (buffer !== undefined && buffer.byteLength >= byteLength) return buffer;
-    this.#buffers[at] = new ArrayBuffer(Math.max(64, 2 ** Math.ceil(Math.log2(byteLength))));
-    return this.#buffers[at];
+    let buffer = this.#buffers[at];
+    if (buffer === undefined || buffer.byteLength < byteLength) {
+      buffer = new ArrayBuffer(Math.max(64, 2 ** Math.ceil(Math.log2(byteLength))));
+      this.#buffers[at] = buffer;
+    }
+    return new Elements(buffer, 0, length);
   }
 
   /** What was taken may be written to again. */

@@ -1,6 +1,15 @@
 import { type IpcAdapterOptions, loadInline } from '@sluice/runtime/inline';
 import { IpcStreamReader, readMessage } from '@sluice/runtime/ipc';
-import { type Table, tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow';
+import {
+  Dictionary,
+  Int32,
+  type Table,
+  tableFromArrays,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildPackage } from '../support/package.ts';
 
@@ -10,6 +19,21 @@ export const double = udf({}, (n: number): number => {
   return 2 * n;
 });
 export const greet = udf({}, (name: string | null): string => 'hi ' + (name ?? 'you'));
+export const shout = udf({}, (text: string): string => {
+  if (text === 'no') throw new Error('not that');
+  return text.toUpperCase();
+});
+export const isLong = udf({}, (text: string, n: number): boolean => text.length > n);
+export const halves = udf({ vectorized: true }, (n: Float64Array): Float64Array => {
+  if (n.length > 4) throw new Error('too many at once');
+  return n.map((value) => value / 2);
+});
+export const once = udf({ deterministic: true }, (text: string): string => {
+  const calls = globalThis as { calls?: string[] };
+  (calls.calls ??= []).push(text);
+  if (text === 'bad') throw new Error('not that');
+  return text + '!';
+});
 export const later = udf({ async: true }, async (n: number): Promise<number> => n);
 export class Counter {
   #count = 0;
@@ -43,6 +67,11 @@ function messages(stream: Uint8Array): { schema: Uint8Array; batches: Uint8Array
   return { schema, batches };
 }
 
+/** The values of a column. */
+function valuesOf(table: Table, name: string): unknown[] {
+  return [...(table.getChild(name) ?? [])];
+}
+
 function run(name: string, table: Table, options?: IpcAdapterOptions): Table {
   const adapter = udfs.udf(name, options);
   const { schema, batches } = messages(tableToIPC(table));
@@ -70,6 +99,69 @@ it('gives the columns of the input too where that is asked for', () => {
 it('nulls that the function does not admit are null', () => {
   const out = run('double', tableFromArrays({ n: [1.5, null, 3] }));
   expect([...(out.getChild('double') ?? [])]).toEqual([3, null, 6]);
+});
+
+it('text and bits come and go, with nulls and rows that fail', () => {
+  const text = ['a', null, 'no', 'größe', '', 'x'.repeat(100)];
+  const n = Float64Array.of(0, 0, 0, 5, 0, 50);
+  const table = tableFromArrays({ text: vectorFromArray(text, new Utf8()), n });
+  const upper = ['A', null, null, 'GRÖSSE', '', 'X'.repeat(100)];
+  expect(valuesOf(run('shout', table, { onError: 'null' }), 'shout')).toEqual(upper);
+  expect(valuesOf(run('shout', table, { onError: 'capture' }), 'shout')).toEqual(upper);
+  expect(() => run('shout', table)).toThrow('shout: row 2 of the batch: not that');
+  expect(valuesOf(run('is_long', table), 'is_long')).toEqual([true, null, true, false, false, true]);
+});
+
+it('a deterministic function is called once for each distinct value of a dictionary', () => {
+  const text = vectorFromArray(
+    ['a', 'b', 'a', null, 'bad', 'bad', 'b'],
+    new Dictionary(new Utf8(), new Int32()),
+  );
+  const out = run('once', tableFromArrays({ text }), { onError: 'capture' });
+  expect(valuesOf(out, 'once')).toEqual(['a!', 'b!', 'a!', null, null, null, 'b!']);
+  expect(valuesOf(out, 'once_error').map((error) => error !== null)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect((globalThis as { calls?: string[] }).calls).toEqual(['a', 'b', 'bad']);
+});
+
+it('a vectorized function sees no row with a null that it does not admit', () => {
+  const few = tableFromArrays({ n: [1, null, 3] });
+  expect(valuesOf(run('halves', few), 'halves')).toEqual([0.5, null, 1.5]);
+  const many = tableFromArrays({ n: Float64Array.of(1, 2, 3, 4, 5) });
+  expect(() => run('halves', many)).toThrow('halves: too many at once');
+  expect(valuesOf(run('halves', many, { onError: 'null' }), 'halves')).toEqual(Array(5).fill(null));
+});
+
+it('bytes may begin anywhere in memory, and hold more than one batch', () => {
+  const stream = tableToIPC(tableFromArrays({ n: Float64Array.of(1, 2) }));
+  const { schema, batches } = messages(stream);
+  const [batch = new Uint8Array(0)] = batches;
+  const adapter = udfs.udf('double');
+  const head = new Uint8Array(adapter.schema(schema));
+  for (const shift of [0, 1, 4, 8]) {
+    const bytes = new Uint8Array(shift + 2 * batch.length).subarray(shift);
+    bytes.set(batch);
+    bytes.set(batch, batch.length);
+    expect(valuesOf(tableFromIPC([head, adapter.batch(bytes)]), 'double')).toEqual([2, 4, 2, 4]);
+  }
+});
+
+it('batches of no rows, and of more and fewer than before, are written over each other', () => {
+  const adapter = udfs.udf('shout');
+  const column = (count: number) => vectorFromArray(Array<string>(count).fill('é'.repeat(count)), new Utf8());
+  for (const count of [3, 0, 1000, 1, 40, 0]) {
+    const { schema, batches } = messages(tableToIPC(tableFromArrays({ text: column(count) })));
+    const head = new Uint8Array(adapter.schema(schema));
+    const out = tableFromIPC([head, ...batches.map((batch) => new Uint8Array(adapter.batch(batch)))]);
+    expect(valuesOf(out, 'shout')).toEqual(Array(count).fill('É'.repeat(count)));
+  }
 });
 
 it('a row that fails ends its batch, is null, or is told', () => {
@@ -117,7 +209,7 @@ it('says what to use for a function that is not synchronous', () => {
     /later is asynchronous, .* load\(\) of @sluice\/runtime, .* pipe\(\)/,
   );
   expect(() => udfs.udf('latest')).toThrow(
-    'inline has no function latest; it has double, greet, later, next',
+    'inline has no function latest; it has double, greet, halves, is_long, later, next, once, shout',
   );
 });
 

@@ -40,7 +40,7 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
       files: {
         'node_modules/@acme/geo/package.json': '{ "name": "@acme/geo", "version": "1.0.0" }',
         'node_modules/@acme/geo/dist/udf.json':
-          '{ "abi": 2, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
+          '{ "abi": 3, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
       },
     },
   },
@@ -114,7 +114,7 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
     fixed: {
       command: 'sluice list dist',
       files: {
-        'dist/udf.json': '{ "abi": 2, "package": { "name": "my-udfs", "version": "1.0.0" }, "udfs": [] }',
+        'dist/udf.json': '{ "abi": 3, "package": { "name": "my-udfs", "version": "1.0.0" }, "udfs": [] }',
       },
     },
   },

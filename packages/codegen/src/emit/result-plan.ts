@@ -78,7 +78,7 @@ function planStore(type: ArrowType, value: string, path: string, module: ModuleW
   const refuse = `if (${misfit}) throw ${refusal(value, expected, path, module)};`;
   const values = named('values');
   const array = arrayText(type) as string; // isInline lets only types of fixed width through
-  const allocate = `const ${values} = new ${array}(memory.take(${byteWidth(type)} * rowCount), 0, rowCount);`;
+  const allocate = `const ${values} = memory.take(${array}, rowCount);`;
   const wide = array.startsWith('Big');
   const isHalf = type.kind === 'float' && type.bitWidth === 16;
   const stored = isHalf ? `${module.use('toFloat16Bits')}(${value})` : value;
@@ -98,7 +98,10 @@ function planStore(type: ArrowType, value: string, path: string, module: ModuleW
   const write = module.use('writeWords');
   return {
     ...plan,
-    allocate: [allocate, `const ${words} = new Int32Array(${values}.buffer, 0, 2 * rowCount);`],
+    allocate: [
+      allocate,
+      `const ${words} = new Int32Array(${values}.buffer, ${values}.byteOffset, 2 * rowCount);`,
+    ],
     kept: [{ name: words, type: 'Int32Array' }],
     store: [refuse, `${write}(${words}, row, ${value});`],
     clear: [`${write}(${words}, row, 0);`],
@@ -268,10 +271,4 @@ function wrapped(value: string, bitWidth: 8 | 16 | 32, signed: boolean): string 
   if (bitWidth === 32) return signed ? `(${value} | 0)` : `(${value} >>> 0)`;
   if (!signed) return `(${value} & ${bitWidth === 8 ? '0xff' : '0xffff'})`;
   return `((${value} << ${32 - bitWidth}) >> ${32 - bitWidth})`;
-}
-
-/** Bytes of a value of fixed width. */
-function byteWidth(type: ArrowType): number {
-  if (type.kind === 'int' || type.kind === 'float') return type.bitWidth / 8;
-  return type.kind === 'time' && (type.unit === 's' || type.unit === 'ms') ? 4 : 8;
 }

@@ -64,21 +64,22 @@ function emitLoops(
   const unexpected = holder.unexpected.length > 0;
   const result = planResult(model.result, module);
   const loops = { model, holder, result, module };
+  const declareWhole = unexpected ? ['let valid: Int32Array | null = null;'] : [];
+  const declareValid = parameters.strict.length > 0 ? narrowStrict(parameters.strict, module) : declareWhole;
+  // The bitmap's memory before that of the values: see `ResultMemory`.
   const body = [
     ...holder.lines,
+    ...declareValid,
     ...result.allocate,
     ...keepAlive([...holder.readers, ...result.builders], module),
   ];
   const returned = `return ${result.column('valid')};`;
   const everyRow = emitEveryRow(loops, plan(parameters, !unexpected));
-  if (parameters.strict.length === 0 && !unexpected) {
+  if (declareValid.length === 0) {
     return [...body, result.takesNulls ? `${everyRow};` : `const valid = ${everyRow};`, returned];
   }
   return [
     ...body,
-    ...(parameters.strict.length > 0
-      ? narrowStrict(parameters.strict, module)
-      : [`let valid: Int32Array | null = null;`]),
     `if (${['valid', ...holder.unexpected.map(({ name }) => name)].map((name) => `${name} === null`).join(' && ')}) {`,
     `  ${result.takesNulls ? '' : 'valid = '}${everyRow};`,
     '} else {',

@@ -28,7 +28,7 @@ export type ColumnValues =
  * | null | – | – | – (`validity` has no bit set) |
  * | bool | bitmap, least significant bit first (Uint8Array) | – | – |
  * | int, float | typed array of that width; float16 as its bits (Uint16Array) | – | – |
- * | utf8, json, binary of every layout | bytes (Uint8Array) | length + 1 | – |
+ * | utf8, json, binary of every layout | bytes (Uint8Array): those that the offsets reach, and perhaps more | length + 1 | – |
  * | fixed-binary, uuid | `byteWidth` bytes a value (Uint8Array) | – | – |
  * | decimal | Int32Array (32), or 1, 2, 4 little-endian 64-bit words a value (BigInt64Array) | – | – |
  * | date | days (Int32Array), or milliseconds (BigInt64Array) | – | – |
@@ -82,10 +82,19 @@ export interface OpenBatch {
   key?(row: number): unknown;
 }
 
-/** Where a synchronous adapter gets the memory for its result. */
+/** Makes typed arrays of one kind over a buffer. */
+export interface ArrayOver<Values extends ColumnValues = ColumnValues> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): Values;
+}
+
+/**
+ * Where a synchronous adapter gets the memory for its result. A result that takes its buffers in the order in which Arrow
+ * lists them (validity, offsets, values) may find them in a message's body already, where nothing need be copied.
+ */
 export interface ResultMemory {
-  /** A buffer of at least so many bytes. What is in it is left from before. */
-  take(byteLength: number): ArrayBuffer;
+  /** An array of so many elements, at a multiple of 8 bytes. What is in it is left from before. Bytes may be a Buffer. */
+  take<Values extends ColumnValues>(Elements: ArrayOver<Values>, length: number): Values;
 }
 
 /**

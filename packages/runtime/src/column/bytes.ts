@@ -12,6 +12,8 @@ export interface RawBytes extends Uint8Array {
 /** The same memory, with Buffer's string codecs. Works over a SharedArrayBuffer too. */
 export function rawBytes(bytes: Uint8Array): RawBytes {
   // The methods of RawBytes are on Buffer.prototype; only the type declarations lack them.
+  const raw = bytes as RawBytes;
+  if (raw.utf8Write !== undefined) return raw; // a Buffer already; `instanceof` costs ten times as much
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) as unknown as RawBytes;
 }
 
@@ -33,17 +35,15 @@ export function allocateBytes(byteLength: number): RawBytes {
 // A bundle may not import Node's modules by name, so that it stays one self-contained file for any bundler.
 const nodeBuffer = /* @__PURE__ */ process.getBuiltinModule('node:buffer');
 
-/** Up to here a loop over the bytes beats the making of a view. */
-const SHORT_LENGTH = 64;
+/** Up to here a loop over the bytes beats the call into Node, and the view that it needs. */
+const SHORT_BYTES = 128;
 
 /** Whether every byte from `start` to `end` is below 128. */
 export function isAsciiBetween(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start <= SHORT_LENGTH) {
-    let all = 0;
-    for (let at = start; at < end; at++) all |= bytes[at] as number;
-    return all < 128;
-  }
-  return nodeBuffer.isAscii(bytes.subarray(start, end));
+  if (end - start > SHORT_BYTES) return nodeBuffer.isAscii(bytes.subarray(start, end));
+  let all = 0;
+  for (let at = start; at < end; at++) all |= bytes[at] as number;
+  return all < 128;
 }
 
 /** The position of the first byte above 127 from `from` on; `end` where there is none. Looks at four bytes at a time. */

@@ -1,7 +1,9 @@
 import type { ResultMemory } from './abi.ts';
 
 /** Memory that nothing else uses: its columns may be kept or transferred. */
-export const freshMemory: ResultMemory = { take: (byteLength) => new ArrayBuffer(byteLength) };
+export const freshMemory: ResultMemory = {
+  take: (Elements, length) => new Elements(new ArrayBuffer(length * Elements.BYTES_PER_ELEMENT), 0, length),
+};
 
 const alive = new Map<object, readonly object[]>();
 

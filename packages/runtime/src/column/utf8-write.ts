@@ -39,7 +39,7 @@ export function writeGathered(
   end: number,
 ): void {
   const start = offsets[first] as number;
-  let used = start + bytes.utf8Write(text, start);
+  let used = writeUtf8(bytes, start, text);
   if (used - start === text.length) return; // ASCII
   const view = viewOf(bytes);
   let ascii = nextNonAscii(view, start, used);

@@ -29,9 +29,9 @@ export class Utf8Writer {
   open(rowCount: number, memory: ResultMemory): void {
     const expected = Math.ceil(rowCount * this.bytesPerRow);
     this.memory = memory;
-    this.bytes = this.take(Math.min(3 * expected, expected + 3 * CHUNK_LENGTH));
-    this.offsets = new Int32Array(memory.take(4 * (rowCount + 1)), 0, rowCount + 1);
+    this.offsets = memory.take(Int32Array, rowCount + 1);
     this.offsets[0] = 0;
+    this.bytes = rawBytes(memory.take(Uint8Array, Math.min(3 * expected, expected + 3 * CHUNK_LENGTH)));
     this.rowCount = rowCount;
     this.text = '';
     this.firstOfText = 0;
@@ -55,7 +55,7 @@ export class Utf8Writer {
     this.passOver(this.rowCount);
     const { end, rowCount } = this;
     if (rowCount > 0) this.bytesPerRow = (1.125 * end) / rowCount;
-    return bytesColumn(rowCount, validity, new Uint8Array(this.bytes.buffer, 0, end), this.offsets);
+    return bytesColumn(rowCount, validity, this.bytes, this.offsets);
   }
 
   private passOver(row: number): void {
@@ -76,11 +76,7 @@ export class Utf8Writer {
     const { bytes } = this;
     if (needed <= bytes.length) return;
     checkOffset(needed, 'bytes');
-    this.bytes = this.take(Math.max(2 * bytes.length, needed));
+    this.bytes = rawBytes(this.memory.take(Uint8Array, Math.max(2 * bytes.length, needed)));
     this.bytes.set(bytes.subarray(0, used));
-  }
-
-  private take(byteLength: number): RawBytes {
-    return rawBytes(new Uint8Array(this.memory.take(byteLength)));
   }
 }

@@ -70,7 +70,9 @@ it('takes out rows one by one, from all of them at first', () => {
 });
 
 it('narrows a bitmap of its own, in memory that held something else', () => {
-  const memory: ResultMemory = { take: (byteLength) => new Uint8Array(byteLength + 4).fill(0xaa).buffer };
+  const memory: ResultMemory = {
+    take: (Elements, length) => new Elements(new Uint8Array(8 + 8 * length).fill(0xaa).buffer, 8, length),
+  };
   const first = bitmap([true, false, true], 1);
   const second = bitmap([false, true, true]);
   expect(narrowValid(null, null, 3, memory)).toBeNull();

@@ -10,8 +10,7 @@ export function isNull(validity: Int32Array | null, row: number): boolean {
 
 /** Memory for a bitmap of so many rows. What is in it is left from before. */
 export function takeBitmap(rowCount: number, memory: ResultMemory): Int32Array {
-  const length = (rowCount + 31) >> 5;
-  return new Int32Array(memory.take(4 * length), 0, length);
+  return memory.take(Int32Array, (rowCount + 31) >> 5);
 }
 
 /** A bitmap in which every row is valid; the bits behind the last row are 0. */

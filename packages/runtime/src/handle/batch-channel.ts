@@ -5,6 +5,7 @@ import type { Column } from '../column/abi.ts';
 import { type BoundArray, type PackedColumns, packColumns } from '../layout/pack-columns.ts';
 import { type DistinctColumns, packDistinct } from '../layout/pack-distinct.ts';
 import type { FromWorker, HandleId, StreamNumber, ToWorker, WireRowError } from '../worker/protocol.ts';
+import { callsDistinct } from '../worker/run-sync.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { Credits } from './credits.ts';
 import { SpareBuffers } from './spare-buffers.ts';
@@ -110,12 +111,4 @@ export class BatchChannel {
     this.#pending.clear();
     for (const { listener } of pending) listener.failed(error);
   }
-}
-
-/**
- * Whether rows with the same arguments may share one call: the function says so, and its results are there when it
- * returns. An asynchronous function has `cache` for that.
- */
-function callsDistinct({ kind, options }: UdfModel): boolean {
-  return kind === 'scalar' && options.deterministic && !options.async;
 }

@@ -1,6 +1,6 @@
-import type { ColumnValues } from '../column/abi.ts';
+import type { ArrayOver, ColumnValues } from '../column/abi.ts';
 import type { Origin } from './damaged.ts';
-import type { ArrayOver, Memory, Write } from './memory.ts';
+import type { Memory, Write } from './memory.ts';
 import { rebase, type SourceOffsets } from './rebase.ts';
 
 const ALIGNMENT = 8;

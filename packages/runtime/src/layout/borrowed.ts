@@ -1,7 +1,7 @@
-import type { ColumnValues } from '../column/abi.ts';
+import type { ArrayOver, ColumnValues } from '../column/abi.ts';
 import { copyBits } from './arena.ts';
 import type { Origin } from './damaged.ts';
-import type { ArrayOver, Memory, Write } from './memory.ts';
+import type { Memory, Write } from './memory.ts';
 import { rebase, rises, type SourceOffsets } from './rebase.ts';
 
 /** What is borrowed has no place in a buffer. */

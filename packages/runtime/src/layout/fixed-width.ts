@@ -1,6 +1,6 @@
 import type { ArrowType } from '@sluice/sdk/manifest';
+import type { ArrayOver } from '../column/abi.ts';
 import { integerArray } from './integers.ts';
-import type { ArrayOver } from './memory.ts';
 
 /** How the values of a column lie in memory: so many elements of a typed array a row. */
 export interface FixedWidth {

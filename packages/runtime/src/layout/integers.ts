@@ -1,5 +1,5 @@
+import type { ArrayOver } from '../column/abi.ts';
 import { borrowed, NO_BUFFER } from './borrowed.ts';
-import type { ArrayOver } from './memory.ts';
 import type { SourceArray } from './source.ts';
 
 export type Integers =

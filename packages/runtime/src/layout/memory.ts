@@ -1,14 +1,8 @@
-import type { ColumnValues } from '../column/abi.ts';
+import type { ArrayOver, ColumnValues } from '../column/abi.ts';
 import type { Origin } from './damaged.ts';
 
 /** Gives the view of a part of a column, filled. Called once, with the buffer in which the parts have their places. */
 export type Write<View> = (buffer: ArrayBuffer) => View;
-
-/** Makes typed arrays of one kind over a buffer. */
-export interface ArrayOver<View extends ColumnValues = ColumnValues> {
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBuffer, byteOffset: number, length: number): View;
-}
 
 /**
  * Where the parts of columns lie. Each method finds a place for a part, and gives what fills it. Parts may be longer

@@ -1,10 +1,10 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
-import type { Column, ColumnValues } from '../column/abi.ts';
+import type { ArrayOver, Column, ColumnValues } from '../column/abi.ts';
 import { setValid } from '../column/validity.ts';
 import { inside, type Origin, tooLarge } from './damaged.ts';
 import { fixedWidth } from './fixed-width.ts';
 import type { Nulls } from './import.ts';
-import type { ArrayOver, Memory, Write } from './memory.ts';
+import type { Memory, Write } from './memory.ts';
 import { MAX_OFFSET } from './rebase.ts';
 import { countMissing, identityRows, withoutNulls } from './rows.ts';
 import { nullVariant, placeOf } from './union-rows.ts';

@@ -22,10 +22,16 @@ export type WireBytes =
   | { readonly layout: 'view'; readonly views: Uint8Array; readonly variadic: readonly Uint8Array[] };
 
 export function wireBytes(layout: 'large' | 'view' | undefined, column: Column): WireBytes {
-  const values = (column.values as Uint8Array | null) ?? new Uint8Array(0);
+  const values = reached(column);
   if (layout !== 'view') return { layout, offsets: wireOffsets(layout, column), values };
   const { views, isInline } = viewsOf(column, values);
   return { layout, views, variadic: isInline ? [] : [values] };
+}
+
+/** The bytes that the offsets reach; what lies behind them is of no row. */
+function reached({ length, values, offsets }: Column): Uint8Array {
+  if (values === null) return new Uint8Array(0);
+  return new Uint8Array(values.buffer, values.byteOffset, offsets?.[length] ?? 0);
 }
 
 const VIEW_BYTES = 16;

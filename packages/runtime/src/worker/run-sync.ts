@@ -22,6 +22,14 @@ export interface SyncBatch {
   readonly indices?: Int32Array;
 }
 
+/**
+ * Whether rows with the same arguments may share one call: the function says so, and its results are there when it
+ * returns. An asynchronous function has `cache` for that.
+ */
+export function callsDistinct({ kind, options }: UdfModel): boolean {
+  return kind === 'scalar' && options.deterministic && !options.async;
+}
+
 /** Runs a synchronous function of any kind over a batch; gives its column of `resultField`. */
 export function runSync(
   udf: SyncBundleUdf,

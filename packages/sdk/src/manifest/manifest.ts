@@ -5,7 +5,7 @@ import type { ArrowField } from './arrow-type.ts';
  * The version of the contract between a bundle and the runtime that imports it: the shape of `BundleModule`
  * in `@sluice/runtime/column` and of this manifest. A runtime loads the version that it was built for and no other.
  */
-export const ABI_VERSION = 2;
+export const ABI_VERSION = 3;
 
 /** Where a function stands in its author's package. */
 export interface SourcePosition {
