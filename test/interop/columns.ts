@@ -141,9 +141,9 @@ const NAMES = `BinaryView, Column, Date64, DateDay, Decimal, Decimal256, Decimal
   FixedSizeBinary, FixedSizeList, Float16, Float32, Int16, Int32, Int8, Interval, Json, LargeBinary, LargeList,
   LargeUtf8, SafeInt, Sparse, TimeOfDay, Timestamp, UInt16, UInt32, UInt64, UInt8, Utf8View, Uuid`;
 
-/** Functions `<column>_<variant>` for every column, and of the grid the two plainest. */
+/** Functions `<column>_<variant>` for every column, `_table` and the aggregate `_last`, and of the grid the two plainest. */
 export const SOURCE: string = [
-  `import { udf } from '@sluice/sdk';\nimport type { ${NAMES} } from '@sluice/sdk';`,
+  `import { aggregate, udf } from '@sluice/sdk';\nimport type { ${NAMES} } from '@sluice/sdk';`,
   ...Object.entries({ ...columns, ...others }).flatMap(([name, given]) => {
     const type = `Type_${name}`;
     const maybe = `${type} | null`;
@@ -155,6 +155,14 @@ export const SOURCE: string = [
       `export const ${name}_async = udf({ async: true }, async (v: ${maybe}): Promise<${maybe}> => v);`,
       `export const ${name}_async_strict = udf({ async: true }, async (v: ${type}): Promise<${type}> => v);`,
       `export const ${name}_batch = udf({ async: true, batch: { maxRows: 64 } }, async (v: (${maybe})[]): Promise<(${maybe})[]> => v);`,
+      `export const ${name}_table = udf({}, function* (v: ${maybe}): Generator<${maybe}> { yield v; });`,
+      `@aggregate({ name: '${name}_last' })
+export class Last_${name} {
+  init(): { v: ${maybe} } { return { v: null }; }
+  accumulate(state: { v: ${maybe} }, v: ${maybe}): void { state.v = v; }
+  merge(state: { v: ${maybe} }, other: { v: ${maybe} }): void { state.v = other.v; }
+  finish(state: { v: ${maybe} }): ${maybe} { return state.v; }
+}`,
     ];
   }),
   ...Object.entries(grid).flatMap(([name, given]) => [

@@ -1,10 +1,12 @@
-import { load, type UdfHandle, type UdfPackage } from '@sluice/runtime';
+import { type AggregateHandle, load, type UdfHandle, type UdfPackage } from '@sluice/runtime';
 import { type InlinePackage, type IpcAdapter, loadInline } from '@sluice/runtime/inline';
 import { readMessage } from '@sluice/runtime/ipc';
 import type { ArrowType } from '@sluice/sdk/manifest';
 import {
   type Data,
   Field,
+  Int32,
+  makeData,
   type RecordBatch,
   RecordBatchStreamWriter,
   Schema,
@@ -42,6 +44,13 @@ afterAll(async () => {
   await udfs?.close();
   await inline?.close();
 });
+
+/** The column's type, as the compiler found it. */
+function typeOf(column: string): ArrowType {
+  const udf = udfs.manifest.udfs.find(({ name }) => name === `${column}_sync`);
+  if (udf === undefined) throw new Error(`there is no function of ${column}`);
+  return udf.result.type;
+}
 
 /** Rows behind so many others, cut into batches at the given rows: some of them are empty. */
 interface Case {
@@ -166,8 +175,7 @@ function messagesOf(stream: Uint8Array): Uint8Array[] {
 it.each(Object.keys({ ...columns, ...others, ...grid }))(
   `apache-arrow reads the rows of %s that a function gave back, whatever their nulls, slice and batches (seed ${seed})`,
   async (column) => {
-    const { type } = udfs.manifest.udfs.find(({ name }) => name === `${column}_sync`)?.result ?? {};
-    if (type === undefined) throw new Error(`there is no function of ${column}`);
+    const type = typeOf(column);
     const isPlain = !(column in grid);
     const own = isPlain ? variants : (['sync', 'async'] as const);
     await fc.assert(
@@ -187,5 +195,60 @@ it.each(Object.keys({ ...columns, ...others, ...grid }))(
       }),
       { numRuns: isPlain ? 8 : 4, seed },
     );
+  },
+);
+
+/** Row by row, as an engine of rows does it. */
+async function sent(handle: UdfHandle, type: ArrowType, rows: readonly unknown[]): Promise<unknown[]> {
+  await Promise.all(rows.map((row, id) => handle.send(BigInt(id), [row])));
+  const results: unknown[] = [];
+  for (let count = 0; count < rows.length; ) {
+    await handle.waitForResults();
+    const batch = handle.drainResults();
+    if (batch === null) continue;
+    const values = decode(type, batch.getChild('value') as Vector);
+    [...(batch.getChild('id') ?? [])].forEach((id, at) => {
+      results[Number(id)] = values[at];
+    });
+    count += batch.numRows;
+  }
+  return results;
+}
+
+/** Each row a group of its own, whose state goes from one session to another before it ends. */
+async function aggregated(
+  handle: AggregateHandle,
+  type: ArrowType,
+  batches: RecordBatch[],
+): Promise<unknown[]> {
+  let first = 0;
+  await using half = handle.open({ by: ['row'] });
+  await using whole = handle.open({ by: ['row'] });
+  for (const { data, numRows } of batches) {
+    const row = makeData({ type: new Int32(), data: Int32Array.from({ length: numRows }, () => first++) });
+    const fields = [new Field('row', row.type, false), ...data.type.children];
+    await half.update(batchOf(new Schema(fields), numRows, [row, ...data.children]));
+  }
+  await whole.merge(await half.state());
+  return outOf(type, await whole.finish());
+}
+
+it.each(Object.keys({ ...columns, ...others }))(
+  `so it does what functions of other kinds gave back, and what was sent row by row: %s (seed ${seed})`,
+  async (column) => {
+    const type = typeOf(column);
+    const last = udfs.aggregate(`${column}_last`, { as: 'out' });
+    const table = udfs.udf(`${column}_table`, { as: 'out', input: 'omit' });
+    const single = udfs.udf(`${column}_async`).start();
+    await fc.assert(
+      fc.asyncProperty(casesOf(type), async (given) => {
+        const batches = batchesOf(type, given);
+        expect(await streamed(table, type, batches), `${column}_table`).toEqual(given.rows);
+        expect(await aggregated(last, type, batches), `${column}_last`).toEqual(given.rows);
+        expect(await sent(single, type, given.rows), `send() to ${column}_async`).toEqual(given.rows);
+      }),
+      { numRuns: 3, seed },
+    );
+    await single.stop();
   },
 );
