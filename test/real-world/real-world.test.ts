@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, formatDiagnostics } from '@sluice/codegen';
 import { load, type UdfPackage } from '@sluice/runtime';
@@ -141,6 +141,27 @@ it('names the line of the sources that an error comes from, through what was bun
   const line = lines.findIndex((each) => each.includes('throw new RangeError')) + 1;
   const error = output.getChild('normalise_phone_error')?.get(0)?.toJSON();
   expect(error.at).toMatch(new RegExp(`^src/parse/phone\\.ts:${line}:\\d+$`));
+});
+
+it('bundles a package that brings clients of databases and a dictionary, and says what weighs so much', async () => {
+  // Below the package, so that what it imports is found.
+  const whole = `${folder}/.cache/whole`;
+  mkdirSync(`${whole}/src`, { recursive: true });
+  writeFileSync(`${whole}/package.json`, '{ "name": "whole", "version": "1.0.0", "type": "module" }');
+  writeFileSync(
+    `${whole}/src/stem.ts`,
+    `import { udf } from '@sluice/sdk';
+import natural from 'natural';
+export const stem = udf({ deterministic: true }, (word: string): string => natural.PorterStemmer.stem(word));
+`,
+  );
+  const { diagnostics, output } = await build(whole);
+  expect(diagnostics).toEqual([]);
+  const { dependencies } = (await output?.measure()) ?? { dependencies: [] };
+  expect(dependencies.slice(0, 3).map(({ name }) => name)).toContain('natural');
+  await using udfs = await load(whole);
+  const result = await udfs.udf('stem').call(batchOf({ word: text('running', null, 'flies') }));
+  expect(outcomes(result, 'stem')).toEqual(['run', null, 'fli']);
 });
 
 it('has a case for every function of the package', () => {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
-import { relativePath } from '../paths.ts';
 import { type Adapters, adaptersPlugin } from './adapters-plugin.ts';
 import { type Bundle, type BundlePlaces, canonicalPaths, type RawBundle } from './canonical-paths.ts';
+import { reportFailures, reportWarnings } from './messages.ts';
 import { type BundleSize, sizeOf } from './size.ts';
 
 /** The emitted module that exports the bundle's `abi` and `udfs`. */
@@ -58,6 +58,7 @@ export class Bundler {
     this.#adapters = adapters;
     try {
       const raw = await this.#run(this.#current?.banner ?? '', places);
+      reportWarnings(raw.warnings, places, sink);
       const bundle = canonicalPaths(raw, places);
       const measure = async (): Promise<BundleSize> => {
         const options = settings(places, () => adapters, {
@@ -76,13 +77,16 @@ export class Bundler {
   }
 
   /** Bundles with a banner; and again, with the right one, where the bundle asks for another. */
-  async #run(banner: string, places: BundlePlaces): Promise<RawBundle> {
+  async #run(
+    banner: string,
+    places: BundlePlaces,
+  ): Promise<RawBundle & Pick<esbuild.BuildResult, 'warnings'>> {
     const context = await this.#contextOf(banner, places);
-    const { outputFiles, metafile } = await context.rebuild();
+    const { outputFiles, metafile, warnings } = await context.rebuild();
     const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile };
+    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile, warnings };
     this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
-    const wanted = bannerOf(metafile, raw.code.slice(banner.length));
+    const wanted = bannerOf(raw.code.slice(banner.length));
     return wanted === banner ? raw : this.#run(wanted, places);
   }
 
@@ -109,10 +113,9 @@ export class Bundler {
 }
 
 /** What a bundle needs at its top. */
-function bannerOf(metafile: esbuild.Metafile, code: string): string {
-  const needsRequire = Object.values(metafile.outputs).some((output) =>
-    output.imports.some((used) => used.external === true && used.kind === 'require-call'),
-  );
+function bannerOf(code: string): string {
+  // esbuild's own stand-in, for modules of Node and for names that are known only when they are asked for.
+  const needsRequire = code.includes('Dynamic require of "');
   const needsPaths = Object.values(commonPaths).some((name) => code.includes(name));
   return [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
 }
@@ -142,30 +145,4 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
 
 function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<esbuild.BuildFailure>).errors);
-}
-
-function reportFailures(
-  errors: readonly esbuild.Message[],
-  places: BundlePlaces,
-  sink: DiagnosticSink,
-): void {
-  for (const { text, location } of errors) {
-    const at =
-      location === null
-        ? { file: 'package.json', line: 0, column: 0, length: 0 }
-        : {
-            file: relativePath(places.root, join(places.root, location.file)),
-            line: location.line,
-            // esbuild counts bytes of UTF-8.
-            column: utf16Length(location.lineText, location.column) + 1,
-            length: location.length,
-          };
-    const specifier = /^Could not resolve "(.*)"/.exec(text)?.[1];
-    if (specifier !== undefined) sink.report('unresolved-import', { specifier }, at);
-    else sink.report('bundle-failed', { message: text }, at);
-  }
-}
-
-function utf16Length(text: string, bytes: number): number {
-  return Buffer.from(text).subarray(0, bytes).toString().length;
 }
