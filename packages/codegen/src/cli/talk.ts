@@ -16,9 +16,18 @@ export function reportDiagnostics(
     base: terminal.workingDirectory,
     colour: terminal.colour,
   });
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  terminal.stderr(`${text}\n${count(errors, 'error')}\n`);
+  terminal.stderr(`${text}\n${countText(diagnostics)}\n`);
   return exitCodeOf(diagnostics);
+}
+
+/** `2 errors, 1 warning` */
+function countText(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  if (warnings === 0) return count(errors, 'error');
+  return errors === 0
+    ? count(warnings, 'warning')
+    : `${count(errors, 'error')}, ${count(warnings, 'warning')}`;
 }
 
 /** The exit code that diagnostics ask for. */

@@ -1314,29 +1314,133 @@ export const add = udf({}, (a: number, b: number): number => sum(a, b));
       },
     },
   },
-  'bundle-failed': {
+  'native-addon': {
     meaning:
-      'The bundler cannot put a file into the bundle. Its own message is given. Source, JSON and text can be bundled; native addons cannot.',
+      'A native addon is machine code in a file of its own (`.node`), made for one platform. The bundle is one file that runs on all. Most such packages have a sibling in JavaScript or WebAssembly.',
     example: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.bin';
+import { hash } from './hash.node';
 
-export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+export const hashed = udf({}, (text: string): string => hash(text));
 `,
-        'src/rates.bin': '1.08\n',
+        'src/hash.node': '\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { createHash } from 'node:crypto';
+import { udf } from '@sluice/sdk';
+
+export const hashed = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+`,
+      },
+    },
+  },
+  'unbundled-file': {
+    meaning:
+      'The bundle holds source, JSON and text (`.txt`). Any other file is imported with an attribute that says as what: `text` gives a string, `bytes` a `Uint8Array`. TypeScript learns its type from a declaration such as `declare module "*.csv" { const text: string; export default text }`.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv';
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
       },
     },
     fixed: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.json' with { type: 'json' };
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'moved-path': {
+    meaning:
+      'All code runs from the bundle, `dist/udfs.mjs`, so that `import.meta.url`, `__dirname` and the like give its place. A file that is read from there is not found, unless it is put there. What is imported is part of the bundle.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { readFileSync } from 'node:fs';
+import { udf } from '@sluice/sdk';
+
+const countries = readFileSync(new URL('./countries.csv', import.meta.url), 'utf8');
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'bundle-warning': {
+    meaning:
+      'The bundler has put everything into the bundle, and saw code that will not do what it says. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import * as slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+  },
+  'bundle-failed': {
+    meaning: 'The bundler cannot make a bundle of what is imported. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rates } from './rates.js';
 
 export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
 `,
-        'src/rates.json': '[1.08]\n',
+        'src/rates.js': 'export const rate = 1.08;\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rate } from './rates.js';
+
+export const add = udf({}, (a: number, b: number): number => a + b + rate);
+`,
+        'src/rates.js': 'export const rate = 1.08;\n',
       },
     },
   },

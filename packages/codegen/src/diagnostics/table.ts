@@ -334,7 +334,23 @@ export const diagnosticTable = {
     message:
       "cannot find '{{specifier}}': add it to the package's dependencies and install them, or correct the path",
   },
+  'native-addon': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is a native addon, which no bundle can hold: use a package of JavaScript or WebAssembly in its place, or ask a service that has it",
+  },
+  'unbundled-file': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is neither source nor JSON: import it as text or as bytes, as in \"import file from '{{specifier}}' with { type: '{{type}}' }\"",
+  },
   'bundle-failed': { severity: 'error', message: '{{message}}' },
+  'moved-path': {
+    severity: 'warning',
+    message:
+      "{{what}} is the place of the bundle when this runs, not of this file: import what you read from there, as in \"import file from '{{file}}' with { type: 'text' }\"",
+  },
+  'bundle-warning': { severity: 'warning', message: '{{message}}' },
 } as const;
 
 /** The name of a diagnostic, kebab-case. */
