@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { Bundler } from '../bundle/bundle.ts';
 import type { BundleSize } from '../bundle/size.ts';
+import type { CheckResult } from '../check.ts';
 import {
   createSink,
   type Diagnostic,
@@ -113,6 +114,22 @@ export class BuildSession implements AsyncDisposable {
     const written = writeOutput(folder, compiled.files);
     const files = compiled.files.map(({ path }) => path).sort();
     return { diagnostics, output: { folder, manifest, files, changed: written, measure } };
+  }
+
+  /**
+   * Checks the package as a build does, up to the bundle. Writes nothing.
+   *
+   * @param changed as for `build`
+   */
+  async check(changed?: Iterable<string>): Promise<CheckResult> {
+    const sink = createSink();
+    const compiled = await this.#compile(changed, sink);
+    const known = this.#sources.last;
+    return {
+      models: compiled?.manifest.udfs ?? known?.models ?? [],
+      diagnostics: sortDiagnostics(sink.diagnostics),
+      package: known && { root: known.pkg.root, name: known.pkg.name, version: known.pkg.version },
+    };
   }
 
   /** Checks the package and compares what is built with what its sources give. Writes nothing. */
