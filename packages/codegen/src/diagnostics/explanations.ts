@@ -96,6 +96,28 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
       },
     },
   },
+  'unknown-sdk-export': {
+    meaning:
+      'The sources import a name that this version of `@sluice/sdk` does not export. What is decorated with it, or typed by it, cannot be known.',
+    example: `import { type Int34, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int34): Int34 => 2 * x);
+`,
+    fixed: `import { type Int32, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int32): Int32 => 2 * x);
+`,
+  },
+  'sdk-not-imported': {
+    meaning:
+      'A decorator, or the call that an exported const holds, has the name that declares a UDF, or nearly that, and the file does not import it.',
+    example: `export const twice = udf({}, (x: number): number => 2 * x);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: number): number => 2 * x);
+`,
+  },
   'out-dir-holds-sources': {
     meaning:
       'The folder to write into is the package itself, or one around it. What is in the output folder is never taken for source, so nothing would be left to build.',

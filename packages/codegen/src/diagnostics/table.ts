@@ -36,7 +36,15 @@ export const diagnosticTable = {
     message:
       "'@sluice/sdk' cannot be found from here: add it to the package's dependencies and install them, as in 'npm install @sluice/sdk'",
   },
-
+  'unknown-sdk-export': {
+    severity: 'error',
+    message: "'@sluice/sdk' exports no '{{name}}': {{edit}}",
+  },
+  'sdk-not-imported': {
+    severity: 'error',
+    message:
+      "'{{written}}' is declared nowhere: write import { {{name}} } from '@sluice/sdk', and {{name}}(...) here",
+  },
   'out-dir-holds-sources': {
     severity: 'error',
     message:
@@ -137,7 +145,7 @@ export const diagnosticTable = {
   'unresolved-type': {
     severity: 'error',
     message:
-      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: declare or import it',
+      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: {{edit}}',
   },
   'overloaded-function': {
     severity: 'error',

@@ -5,13 +5,16 @@ import { applyFixes } from './apply.ts';
 const sdk = "import { type Int32, udf } from '@sluice/sdk';\n";
 
 /** Makes the fixes of a source, again and again, as `sluice check --fix` does; the source, and the codes that are left. */
-function fix(source: string): { readonly text: string; readonly left: readonly string[] } {
-  let text = sdk + source;
+function fix(
+  source: string,
+  before: string = sdk,
+): { readonly text: string; readonly left: readonly string[] } {
+  let text = before + source;
   for (let round = 0; round < 10; round++) {
     const { diagnostics } = analyseSource(text);
     const fixes = diagnostics.map((diagnostic) => diagnostic.fix).filter((each) => each !== undefined);
     const { text: next } = applyFixes(text, 'src/index.ts', fixes);
-    if (next === text) return { text: text.slice(sdk.length), left: diagnostics.map(({ code }) => code) };
+    if (next === text) return { text: text.slice(before.length), left: diagnostics.map(({ code }) => code) };
     text = next;
   }
   throw new Error('ten rounds were not enough');
@@ -150,4 +153,45 @@ it('edits from the end to the start, keeps line breaks and a byte order mark, an
   const { text, applied } = applyFixes('\uFEFFconst a = 1;\r\nconst b = 2;\r\n', 'a.ts', fixes);
   expect(text).toBe('\uFEFFexport const a = 1;\r\nconst bb = 2;\r\n');
   expect(applied.map(({ title }) => title)).toEqual(['export ', 'bb']);
+});
+
+it.each([
+  [
+    'imports a type of the sdk',
+    "import { udf } from '@sluice/sdk';\nexport const f = udf({}, (x: Int32, y: Int32[]): Int32 => x);\n",
+    "import { udf, type Int32 } from '@sluice/sdk';\nexport const f = udf({}, (x: Int32, y: Int32[]): Int32 => x);\n",
+  ],
+  [
+    'writes an import as the sdk spells it, wherever it is used',
+    "import { type int32, Udf } from '@sluice/sdk';\nexport class A { @Udf() static f(x: int32): int32[] { return [x]; } }\n",
+    "import { type Int32, udf } from '@sluice/sdk';\nexport class A { @udf() static f(x: Int32): Int32[] { return [x]; } }\n",
+  ],
+  [
+    'imports a decorator',
+    '// A.\nexport class A { @udf() static f(x: number): number { return x; } }\n',
+    "// A.\nimport { udf } from '@sluice/sdk';\nexport class A { @udf() static f(x: number): number { return x; } }\n",
+  ],
+  [
+    'imports a value beside types',
+    "import type { Int8 } from '@sluice/sdk';\nexport const f = udf({}, (x: Int8): Int8 => x);\n",
+    "import { udf } from '@sluice/sdk';\nimport type { Int8 } from '@sluice/sdk';\nexport const f = udf({}, (x: Int8): Int8 => x);\n",
+  ],
+  [
+    'writes a decorator as the import spells it',
+    "import { udf } from '@sluice/sdk';\nexport class A { @UDF() static f(x: number): number { return x; } }\n",
+    "import { udf } from '@sluice/sdk';\nexport class A { @udf() static f(x: number): number { return x; } }\n",
+  ],
+])('%s', (_, before, after) => {
+  expect(fix(before, '')).toEqual({ text: after, left: [] });
+});
+
+it('suggests the type that may be meant', () => {
+  const { diagnostics } = analyseSource(`${sdk}export const f = udf({}, (x: TimeStamp): number => 1);\n`);
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'unresolved-type',
+      message: expect.stringMatching(/did you mean 'Timestamp' of '@sluice\/sdk'\?$/),
+      suggestions: [{ title: 'import Timestamp' }],
+    },
+  ]);
 });
