@@ -12,6 +12,7 @@ import type { Declaration } from '../discover/declaration.ts';
 import { discover } from '../discover/discover.ts';
 import { setOption } from '../fix/edits.ts';
 import type { LoadedPackage } from '../project.ts';
+import { checkDeterminism } from '../uses/nondeterminism.ts';
 import { analyseAggregate } from './aggregate.ts';
 import type { Analysis } from './analysis.ts';
 import { describe } from './description.ts';
@@ -128,6 +129,7 @@ function analyseFunction(analysis: Analysis, name: string): UdfModel | undefined
   const { parameters, takes, takesContext } = analyseParameters(analysis);
   checkOrderBy(analysis, parameters, sink.diagnostics.length === before);
   const { kind, result } = analyseResult(analysis);
+  checkDeterminism(analysis);
   const description = describe(declaration);
   const { file, line, column } = declaration.spanOf(declaration.nameNode);
   const model = {

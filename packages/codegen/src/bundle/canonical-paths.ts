@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { owningPackage } from '../owning-package.ts';
 import { relativePath } from '../paths.ts';
 
@@ -20,7 +21,7 @@ export interface Bundle {
 
 /** What esbuild gave. */
 export interface RawBundle extends Bundle {
-  readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> };
+  readonly metafile: Metafile;
 }
 
 /**

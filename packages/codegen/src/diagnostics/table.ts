@@ -336,6 +336,19 @@ export const diagnosticTable = {
       "function {{udf}}: option '{{option}}' must be a function, known to be one when the package is built, and '{{text}}' is not: write one, such as (error) => error instanceof TypeError, or leave it out",
   },
 
+  // What is suspect, and can be built.
+  'not-deterministic': {
+    severity: 'warning',
+    message:
+      'function {{udf}} has the option deterministic: true and {{what}}, which gives another value each time: take the value as a parameter, or leave the option out',
+  },
+  'top-level-effect': {
+    severity: 'warning',
+    message:
+      '{{path}} {{what}} when this file is loaded, in every worker and before the first row: do it in open() of a class, or in the function that needs it',
+  },
+  'unused-ignore': { severity: 'warning', message: 'this comment {{problem}}' },
+
   // The bundle.
   'unresolved-import': {
     severity: 'error',

@@ -1,5 +1,5 @@
 import { type CallExpression, Node, type ObjectLiteralExpression, SyntaxKind } from 'ts-morph';
-import type { Fix, TextEdit } from '../diagnostics/diagnostic.ts';
+import type { Fix, SourceSpan, TextEdit } from '../diagnostics/diagnostic.ts';
 import { spanAt, spanOf } from '../diagnostics/position.ts';
 import { unwrap } from '../discover/unwrap.ts';
 import type { LoadedPackage } from '../project.ts';
@@ -21,6 +21,11 @@ export function insertBefore(node: Node, newText: string, pkg: Place): TextEdit 
 /** Puts something in behind a node. */
 export function insertAfter(node: Node, newText: string, pkg: Place): TextEdit | undefined {
   return insertAt(node, node.getEnd(), newText, pkg);
+}
+
+/** Writes something in the place of a stretch of a source. */
+export function replaceSpan({ file, line, column, length }: SourceSpan, newText: string): TextEdit {
+  return { file, line, column, length, newText };
 }
 
 function insertAt(node: Node, position: number, newText: string, pkg: Place): TextEdit | undefined {

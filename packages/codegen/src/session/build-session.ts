@@ -11,11 +11,13 @@ import {
   sortDiagnostics,
   wholeFile,
 } from '../diagnostics/diagnostic.ts';
+import { applyIgnores } from '../diagnostics/ignore.ts';
 import { type EmittedModules, emit } from '../emit/index.ts';
 import { adaptersFolder, bundleFile, createManifest, manifestFile, renderManifest } from '../manifest.ts';
 import { compareOutput, type OutputFile } from '../output/compare.ts';
 import { writeOutput } from '../output/write.ts';
 import { isInstalled, relativePath } from '../paths.ts';
+import { checkTopLevel } from '../uses/top-level.ts';
 import { PackageSession } from './package-session.ts';
 
 /** Options of `build`, `verify` and `BuildSession`. */
@@ -107,7 +109,7 @@ export class BuildSession implements AsyncDisposable {
   async build(changed?: Iterable<string>): Promise<BuildResult> {
     const sink = createSink();
     const compiled = await this.#compile(changed, sink);
-    const diagnostics = sortDiagnostics(sink.diagnostics);
+    const diagnostics = this.#found(sink, compiled !== undefined);
     if (compiled === undefined) return { diagnostics, output: undefined };
     this.#onProgress({ phase: 'writing' });
     const { folder, manifest, measure } = compiled;
@@ -127,7 +129,7 @@ export class BuildSession implements AsyncDisposable {
     const known = this.#sources.last;
     return {
       models: compiled?.manifest.udfs ?? known?.models ?? [],
-      diagnostics: sortDiagnostics(sink.diagnostics),
+      diagnostics: this.#found(sink, compiled !== undefined),
       package: known && { root: known.pkg.root, name: known.pkg.name, version: known.pkg.version },
     };
   }
@@ -137,7 +139,13 @@ export class BuildSession implements AsyncDisposable {
     const sink = createSink();
     const compiled = await this.#compile(changed, sink);
     if (compiled !== undefined) this.#reportStale(compiled, sink);
-    return { diagnostics: sortDiagnostics(sink.diagnostics), manifest: compiled?.manifest };
+    return { diagnostics: this.#found(sink, compiled !== undefined), manifest: compiled?.manifest };
+  }
+
+  /** What was found but for what comments silence, sorted. */
+  #found({ diagnostics }: DiagnosticSink, complete: boolean): readonly Diagnostic[] {
+    const pkg = this.#sources.last?.pkg;
+    return sortDiagnostics(pkg === undefined ? diagnostics : applyIgnores(diagnostics, pkg, complete));
   }
 
   #reportStale({ folder, files }: Compiled, sink: DiagnosticSink): void {
@@ -172,6 +180,9 @@ export class BuildSession implements AsyncDisposable {
     if (bundled === undefined) return undefined;
 
     const { bundle, measure } = bundled;
+    for (const source of pkg.sources) {
+      if (bundled.carries(source.getFilePath())) checkTopLevel(source, pkg, sink);
+    }
     const manifest = createManifest(pkg, models, bundle.code);
     const files = [
       ...emitted.map((file) => ({ path: `${adaptersFolder}/${file.path}`, contents: file.contents })),
