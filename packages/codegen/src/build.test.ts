@@ -150,7 +150,7 @@ const ASYNC_WITH_ERROR = `export const f = udf({ async: true, retry: { retries: 
 
 it.each([
   ['numbers', 'export const f = udf({}, (a: number, b: number): number => a * b + 1);', 5],
-  ['text', "export const f = udf({}, (a: string): string => 'id:' + a);", 9],
+  ['text', "export const f = udf({}, (a: string): string => 'id:' + a);", 10],
   ['an error that asks for another call', ASYNC_WITH_ERROR, 12],
 ])('carries the column code of one function of %s, and little else', async (_, source, limit) => {
   const folder = writePackage({

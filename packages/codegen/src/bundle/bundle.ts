@@ -34,6 +34,8 @@ interface Current {
 /** A package's bundle. */
 export interface BundledAdapters {
   readonly bundle: Bundle;
+  /** Whether something of a file, by its absolute path, is in it. */
+  carries(file: string): boolean;
   /** What it weighs. To know it, all is bundled once more, minified. */
   measure(): Promise<BundleSize>;
 }
@@ -73,7 +75,8 @@ export class Bundler {
         });
         return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
       };
-      return { bundle, measure };
+      const carried = carriedFiles(metafile, places);
+      return { bundle, measure, carries: (file) => carried.has(file) };
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       reportFailures(error.errors, places, sink);
@@ -101,6 +104,12 @@ export class Bundler {
     await this.#current?.context.dispose();
     this.#current = undefined;
   }
+}
+
+function carriedFiles({ outputs }: esbuild.Metafile, places: BundlePlaces): ReadonlySet<string> {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const carried = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return new Set(carried.map(([path]) => join(places.root, path).replaceAll('\\', '/')));
 }
 
 /** What a bundle needs at its top, which only the bundle itself tells. */

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { owningPackage } from '../owning-package.ts';
 import { relativePath } from '../paths.ts';
 
@@ -22,7 +23,7 @@ export interface Bundle {
 export interface RawBundle extends Bundle {
   /** Lines to put before its first. */
   readonly banner: string;
-  readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> };
+  readonly metafile: Metafile;
 }
 
 /**

@@ -96,6 +96,28 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
       },
     },
   },
+  'unknown-sdk-export': {
+    meaning:
+      'The sources import a name that this version of `@sluice/sdk` does not export. What is decorated with it, or typed by it, cannot be known.',
+    example: `import { type Int34, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int34): Int34 => 2 * x);
+`,
+    fixed: `import { type Int32, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int32): Int32 => 2 * x);
+`,
+  },
+  'sdk-not-imported': {
+    meaning:
+      'A decorator, or the call that an exported const holds, has the name that declares a UDF, or nearly that, and the file does not import it.',
+    example: `export const twice = udf({}, (x: number): number => 2 * x);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: number): number => 2 * x);
+`,
+  },
   'out-dir-holds-sources': {
     meaning:
       'The folder to write into is the package itself, or one around it. What is in the output folder is never taken for source, so nothing would be left to build.',
@@ -1287,6 +1309,90 @@ export const load = udf(
   async (url: string): Promise<string> => (await fetch(url)).text(),
 );
 `,
+  },
+
+  'not-deterministic': {
+    meaning:
+      'A deterministic function is called once for equal arguments, by Sluice and by engines, and its result kept. The clock, random numbers and the environment give it something else to depend on; what helpers of the package do counts as well. A comment silences it where it does no harm, as in a log: `// sluice-ignore not-deterministic: only for the log`, on the line or above it.',
+    example: `import { udf } from '@sluice/sdk';
+
+const age = (born: Date): number => Date.now() - born.getTime();
+
+export const isAdult = udf({ deterministic: true }, (born: Date): boolean => age(born) > 568_025_136_000);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+const age = (born: Date, now: Date): number => now.getTime() - born.getTime();
+
+export const isAdult = udf(
+  { deterministic: true },
+  (born: Date, now: Date): boolean => age(born, now) > 568_025_136_000,
+);
+`,
+  },
+  'top-level-effect': {
+    meaning:
+      'A file of the bundle is loaded in every worker thread, and by everybody who only asks what functions there are. Connections, timers, servers, output, writing, and handlers of the whole process belong to `open` of a class, which has a `close`; reading configuration or a table does not do harm. What runs only where the file is the program itself, below `if (import.meta.main)`, does not count. A comment silences it: `// sluice-ignore top-level-effect: the reason`.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+let rate = 1;
+setInterval(() => {
+  rate = Math.round(performance.now());
+}, 60_000);
+
+export const convert = udf({}, (price: number): number => price * rate);
+`,
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+export class Prices {
+  #rate = 1;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  open(): void {
+    this.#timer = setInterval(() => {
+      this.#rate = Math.round(performance.now());
+    }, 60_000);
+  }
+
+  @udf()
+  convert(price: number): number {
+    return price * this.#rate;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+`,
+      },
+    },
+  },
+  'unused-ignore': {
+    meaning:
+      'A comment `sluice-ignore` silences warnings of its line, or of the next line of code where it stands alone. One that silences nothing would hide what comes later; one that names an error, or nothing that exists, does nothing.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+// sluice-ignore not-deterministic: it was
+export const add = udf({ deterministic: true }, (a: number, b: number): number => a + b);
+`,
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+export const add = udf({ deterministic: true }, (a: number, b: number): number => a + b);
+`,
+      },
+    },
   },
 
   'unresolved-import': {
