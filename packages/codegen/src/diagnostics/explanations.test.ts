@@ -13,15 +13,17 @@ async function give(example: string | ExamplePackage, parent: string): Promise<r
   if (typeof example === 'string') return analyseSource(example).diagnostics.map(({ code }) => code);
   const folder = writePackage(example.files, parent);
   let talk = '';
-  const [, ...args] = (example.command ?? 'sluice check').split(' ');
-  await run(args, {
-    stdout: () => undefined,
-    stderr: (text) => {
-      talk += text;
-    },
-    colour: false,
-    workingDirectory: folder,
-  });
+  for (const command of (example.command ?? 'sluice check').split(' && ')) {
+    const [, ...args] = command.split(' ');
+    await run(args, {
+      stdout: () => undefined,
+      stderr: (text) => {
+        talk += text;
+      },
+      colour: false,
+      workingDirectory: folder,
+    });
+  }
   return [...talk.matchAll(/ - (?:error|warning) ([a-z-]+): /g)].map((match) => match[1] ?? talk);
 }
 

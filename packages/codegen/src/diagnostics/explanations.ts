@@ -119,6 +119,32 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
     },
   },
 
+  'no-manifest': {
+    meaning:
+      'Two versions of a package are compared by what they declare, which is in their `udf.json`. Of a tarball, an installed package or a published one it is looked for where `load` looks: at the root and in `dist`.',
+    example: {
+      command: 'sluice diff node_modules/left-pad/index.js .',
+      files: { 'node_modules/left-pad/index.js': 'module.exports = 1;', 'src/index.ts': add },
+    },
+    fixed: { command: 'sluice build && sluice diff dist/udfs.mjs .', files: { 'src/index.ts': add } },
+  },
+  'version-not-found': {
+    meaning:
+      'A name with a version or a tag is fetched with `npm pack`, from the registry and with the credentials that npm is configured with. Here npm has no such version, or cannot reach the registry.',
+    example: {
+      command: 'sluice diff @acme/geo@1.0.0 .',
+      files: { '.npmrc': 'registry=http://127.0.0.1:9/\nfetch-retries=0\n', 'src/index.ts': add },
+    },
+    fixed: {
+      command: 'sluice diff released/udf.json .',
+      files: {
+        'released/udf.json':
+          '{ "abi": 3, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
+        'src/index.ts': add,
+      },
+    },
+  },
+
   'not-exported': {
     meaning:
       'The adapter imports the function from its file, so its file must export it: as a class, a const, under another name, or as the default.',

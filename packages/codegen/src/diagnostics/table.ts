@@ -53,6 +53,18 @@ export const diagnosticTable = {
     message: "udf.json {{problem}}: build the package again with 'sluice build'",
   },
 
+  // Versions that are compared.
+  'no-manifest': {
+    severity: 'error',
+    message:
+      "'{{what}}' holds no udf.json, neither itself nor in dist: give a package that 'sluice build' has built",
+  },
+  'version-not-found': {
+    severity: 'error',
+    message:
+      "npm cannot fetch '{{spec}}' ({{problem}}): give a version that is published, or a folder, and see 'npm config get registry'",
+  },
+
   // Where a UDF stands.
   'not-exported': {
     severity: 'error',

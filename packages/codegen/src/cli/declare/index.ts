@@ -3,6 +3,7 @@ import { declareCheck } from './check.ts';
 import type { DeclareCommand } from './command.ts';
 import { declareDdl } from './ddl.ts';
 import { declareDescribe } from './describe.ts';
+import { declareDiff } from './diff.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
 
@@ -14,4 +15,5 @@ export const commands: readonly DeclareCommand[] = [
   declareList,
   declareDescribe,
   declareDdl,
+  declareDiff,
 ];
