@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -13,17 +13,26 @@ export interface NpmResult {
 export interface NpmOptions {
   /** Whose .npmrc counts, beside the user's. */
   readonly cwd: string;
-  /** Gives npm the streams of this process, so that it can ask for a one-time password. @default false */
-  readonly inherit?: boolean;
+  /**
+   * `keep`: what it writes is kept for the caller. `lend`: it has the streams of this process, and can ask for a one-time
+   * password. `talk`: the same, with what it writes to stdout on stderr. @default 'keep'
+   */
+  readonly streams?: 'keep' | 'lend' | 'talk';
 }
 
+const stdio: Readonly<Record<NonNullable<NpmOptions['streams']>, StdioOptions>> = {
+  keep: 'pipe',
+  lend: 'inherit',
+  talk: ['inherit', 2, 'inherit'],
+};
+
 /** Runs npm: its configuration, its registry and its credentials are npm's own business. */
-export function runNpm(args: readonly string[], { cwd, inherit = false }: NpmOptions): Promise<NpmResult> {
+export function runNpm(args: readonly string[], { cwd, streams = 'keep' }: NpmOptions): Promise<NpmResult> {
   const cli = npmCli();
   // Without a shell, no argument needs quotes; npm.cmd of Windows would need one.
   const [command, first] = cli === undefined ? ['npm', []] : [process.execPath, [cli]];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...first, ...args], { cwd, stdio: inherit ? 'inherit' : 'pipe' });
+    const child = spawn(command, [...first, ...args], { cwd, stdio: stdio[streams] });
     const written = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream]?.setEncoding('utf8').on('data', (text: string) => {

@@ -6,6 +6,8 @@ import { declareDescribe } from './describe.ts';
 import { declareDiff } from './diff.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
+import { declarePack } from './pack.ts';
+import { declarePublish } from './publish.ts';
 
 /** Every command, in the order in which help names them. */
 export const commands: readonly DeclareCommand[] = [
@@ -16,4 +18,6 @@ export const commands: readonly DeclareCommand[] = [
   declareDescribe,
   declareDdl,
   declareDiff,
+  declarePack,
+  declarePublish,
 ];
