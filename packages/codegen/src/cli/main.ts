@@ -16,6 +16,7 @@ process.exitCode = await run(process.argv.slice(2), {
       for (const signal of signals) process.off(signal, listener);
     };
   },
+  lendsStreams: true,
   workingDirectory: process.cwd(),
   ...(process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'] ? { ask: askOnTerminal } : {}),
 });

@@ -23,6 +23,55 @@ const add = `import { udf } from '@sluice/sdk';
 export const add = udf({}, (a: number, b: number): number => a + b);
 `;
 
+/** A package that can be published, with more files or others. */
+function publishable(
+  command: string,
+  files: ExamplePackage['files'] = {},
+  packageJson: string = listed('"dist", "src"'),
+): ExamplePackage {
+  return {
+    command: `sluice build && ${command}`,
+    files: { 'package.json': packageJson, 'src/index.ts': add, ...files },
+  };
+}
+
+/** A package.json with a list of files, in version 1.0.1 unless another is given. */
+function listed(files: string, version = '1.0.1'): string {
+  return `{ "name": "my-udfs", "version": "${version}", "type": "module", "files": [${files}] }`;
+}
+
+/** Of a registry that has 1.0.0. */
+function released(version: string): string {
+  return `{
+  "name": "my-udfs",
+  "version": "${version}",
+  "type": "module",
+  "files": ["dist"],
+  "publishConfig": { "registry": "http://127.0.0.1:4873/" }
+}`;
+}
+
+/** What `add` was released as: in narrower numbers. */
+const releasedAdd = {
+  'released/udf.json': JSON.stringify({
+    abi: 3,
+    package: { name: 'my-udfs', version: '1.0.0' },
+    udfs: [
+      {
+        kind: 'scalar',
+        name: 'add',
+        parameters: [
+          { name: 'a', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+          { name: 'b', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+        ],
+        result: { name: 'value', type: { kind: 'float', bitWidth: 32 }, nullable: false },
+        options: { async: false, onError: 'fail', deterministic: false },
+        binding: { kind: 'function', module: 'src/index.ts', export: 'add' },
+      },
+    ],
+  }),
+};
+
 /** One for every diagnostic: the pages in docs/diagnostics are made from it, and the tests run its examples. */
 export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
   'folder-not-found': {
@@ -139,6 +188,98 @@ export const twice = udf({}, (x: number): number => 2 * x);
         'dist/udf.json': '{ "abi": 3, "package": { "name": "my-udfs", "version": "1.0.0" }, "udfs": [] }',
       },
     },
+  },
+
+  'no-manifest': {
+    meaning:
+      'Two versions of a package are compared by what they declare, which is in their `udf.json`. Of a tarball, an installed package or a published one it is looked for where `load` looks: at the root and in `dist`.',
+    example: {
+      command: 'sluice diff node_modules/left-pad/index.js .',
+      files: { 'node_modules/left-pad/index.js': 'module.exports = 1;', 'src/index.ts': add },
+    },
+    fixed: { command: 'sluice build && sluice diff dist/udfs.mjs .', files: { 'src/index.ts': add } },
+  },
+  'version-not-found': {
+    meaning:
+      'A name with a version or a tag is fetched with `npm pack`, from the registry and with the credentials that npm is configured with. Here npm has no such version, or cannot reach the registry.',
+    example: {
+      command: 'sluice diff @acme/geo@1.0.0 .',
+      files: { '.npmrc': 'registry=http://127.0.0.1:9/\nfetch-retries=0\n', 'src/index.ts': add },
+    },
+    fixed: {
+      command: 'sluice diff released/udf.json .',
+      files: {
+        'released/udf.json':
+          '{ "abi": 3, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
+        'src/index.ts': add,
+      },
+    },
+  },
+
+  'npm-failed': {
+    meaning:
+      'npm itself packs, asks the registry and publishes, with its own configuration; here it could not, and its own words say why. Everything that npm refuses is refused: a package without a version, a script of package.json that fails, a registry that cannot be reached.',
+    example: publishable('sluice pack', {}, '{ "name": "my-udfs", "type": "module", "files": ["dist"] }'),
+    fixed: publishable('sluice pack'),
+  },
+  'files-not-listed': {
+    meaning:
+      'Without `files` npm packs all that lies in the folder but what .gitignore names: tests, notes, data, and not `dist`, which most repositories ignore. A list says what is meant. An .npmignore is a list too.',
+    example: publishable('sluice pack', {}, '{ "name": "my-udfs", "version": "1.0.1", "type": "module" }'),
+    fixed: publishable('sluice pack'),
+  },
+  'bundle-not-packed': {
+    meaning:
+      'What is published is loaded by its `udf.json`, at the root of the package or in `dist`, and the bundle beside it. The tarball that npm has made lacks one of them, most often because "files" in package.json, or an .npmignore, leaves the output folder out.',
+    example: publishable('sluice pack', {}, listed('"src"')),
+    fixed: publishable('sluice pack'),
+  },
+  'secret-in-package': {
+    meaning:
+      'A file that would be published is called as files of secrets are, or holds text of a form that only secrets have: private keys, tokens of npm, GitHub, GitLab, AWS, Google, Slack, Stripe, model services. What is published can be read by everybody, for ever. Secrets of other forms are not seen.',
+    example: publishable(
+      'sluice pack',
+      { '.env': 'GEOCODER_KEY=example\n' },
+      listed('"dist", "src", ".env"'),
+    ),
+    fixed: publishable('sluice pack', { '.env': 'GEOCODER_KEY=example\n' }),
+  },
+  'absolute-source-path': {
+    meaning:
+      'A source map names the files that it was made from. A path from the root of a disk tells where that was, often with a name, and leads nowhere on another machine. The maps of `sluice build` have none; this is the map of another tool.',
+    example: publishable(
+      'sluice pack',
+      { 'lib/client.js.map': '{ "version": 3, "sources": ["/home/ada/src/client.ts"], "mappings": "" }' },
+      listed('"dist", "src", "lib"'),
+    ),
+    fixed: publishable(
+      'sluice pack',
+      { 'lib/client.js.map': '{ "version": 3, "sources": ["../src/client.ts"], "mappings": "" }' },
+      listed('"dist", "src", "lib"'),
+    ),
+  },
+  'external-import': {
+    meaning:
+      'The bundle holds all that it needs but the modules of Node. What it still imports must come with the installation: as a dependency of the package, which npm installs beside it. An address is not imported by Node at all. An import inside of `try` may fail, and does not count.',
+    example: publishable('sluice pack', {
+      'src/index.ts': `import 'https://example.org/geo.js';\n${add}`,
+    }),
+    fixed: publishable('sluice pack', {
+      'geo.js': 'globalThis.geo = {};\n',
+      'src/index.ts': `import '../geo.js';\n${add}`,
+    }),
+  },
+  'version-published': {
+    meaning:
+      'A registry keeps every version as it was first published, and so do the lockfiles of those who installed it. What has changed since needs a number of its own; `sluice diff` says which.',
+    example: publishable('sluice publish --dry-run', {}, released('1.0.0')),
+    fixed: publishable('sluice publish --dry-run', {}, released('1.0.1')),
+  },
+  'version-too-low': {
+    meaning:
+      'Who depends on a package with `^1.0.0` gets every later 1.x without asking. So a change that breaks somebody takes the next major number, one that promises more the next minor one; below 1.0.0 a breaking change takes the next minor number. [docs/diff.md](../diff.md) has the rules, change by change.',
+    example: publishable('sluice pack --against released', releasedAdd),
+    fixed: publishable('sluice pack --against released', releasedAdd, listed('"dist", "src"', '2.0.0')),
   },
 
   'not-exported': {

@@ -61,6 +61,52 @@ export const diagnosticTable = {
     message: "udf.json {{problem}}: build the package again with 'sluice build'",
   },
 
+  // Versions that are compared.
+  'no-manifest': {
+    severity: 'error',
+    message:
+      "'{{what}}' holds no udf.json, neither itself nor in dist: give a package that 'sluice build' has built",
+  },
+  'version-not-found': {
+    severity: 'error',
+    message:
+      "npm cannot fetch '{{spec}}' ({{problem}}): give a version that is published, or a folder, and see 'npm config get registry'",
+  },
+
+  // What is published.
+  'npm-failed': { severity: 'error', message: 'npm {{command}} failed: {{problem}}' },
+  'files-not-listed': {
+    severity: 'error',
+    message:
+      'package.json has no "files", so that npm packs whatever lies in the folder ({{some}}): write "files": ["{{folder}}", "src"]',
+  },
+  'bundle-not-packed': { severity: 'error', message: '{{problem}}: {{edit}}' },
+  'secret-in-package': {
+    severity: 'error',
+    message:
+      "{{file}} {{problem}}, and would be published: {{edit}}; '!{{file}}' in \"files\" of package.json keeps it out, '--allow {{file}}' says that it is none",
+  },
+  'absolute-source-path': {
+    severity: 'error',
+    message:
+      "{{map}} names the source '{{source}}', a path of this machine: make the map with relative paths, or keep it out with '!{{map}}' in \"files\" of package.json",
+  },
+  'external-import': {
+    severity: 'error',
+    message:
+      "the bundle imports '{{specifier}}' when it is loaded, which {{problem}}: import what 'sluice build' can bundle, or add its package to dependencies",
+  },
+  'version-published': {
+    severity: 'error',
+    message:
+      '{{name}} {{version}} is published already, and a version is never published twice: set "version" in package.json to {{next}} or later',
+  },
+  'version-too-low': {
+    severity: 'error',
+    message:
+      'version {{version}} has {{level}} changes beside {{previous}}, and its number does not say so: set "version" in package.json to {{lowest}} or later',
+  },
+
   // Where a UDF stands.
   'not-exported': {
     severity: 'error',

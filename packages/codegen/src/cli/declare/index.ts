@@ -3,8 +3,11 @@ import { declareCheck } from './check.ts';
 import type { DeclareCommand } from './command.ts';
 import { declareDdl } from './ddl.ts';
 import { declareDescribe } from './describe.ts';
+import { declareDiff } from './diff.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
+import { declarePack } from './pack.ts';
+import { declarePublish } from './publish.ts';
 
 /** Every command, in the order in which help names them. */
 export const commands: readonly DeclareCommand[] = [
@@ -14,4 +17,7 @@ export const commands: readonly DeclareCommand[] = [
   declareList,
   declareDescribe,
   declareDdl,
+  declareDiff,
+  declarePack,
+  declarePublish,
 ];
