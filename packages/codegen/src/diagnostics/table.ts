@@ -328,6 +328,16 @@ export const diagnosticTable = {
       "function {{udf}}: option '{{option}}' must be a function, known to be one when the package is built, and '{{text}}' is not: write one, such as (error) => error instanceof TypeError, or leave it out",
   },
 
+  // Rows that a command runs functions on.
+  'unreadable-input': { severity: 'error', message: 'this input {{problem}}' },
+  'missing-column': {
+    severity: 'error',
+    message:
+      "parameter {{parameter}} takes the column '{{column}}', which this input has not (it has {{names}}): name another, as in '{{edit}}', or give every row the same value with --set",
+  },
+  'invalid-cell': { severity: 'error', message: "column '{{column}}': {{problem}}" },
+  'changed-columns': { severity: 'error', message: '{{problem}}' },
+
   // The bundle.
   'unresolved-import': {
     severity: 'error',

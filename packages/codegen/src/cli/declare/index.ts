@@ -5,6 +5,7 @@ import { declareDdl } from './ddl.ts';
 import { declareDescribe } from './describe.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
+import { declareRun } from './run.ts';
 
 /** Every command, in the order in which help names them. */
 export const commands: readonly DeclareCommand[] = [
@@ -13,5 +14,6 @@ export const commands: readonly DeclareCommand[] = [
   declareBuild,
   declareList,
   declareDescribe,
+  declareRun,
   declareDdl,
 ];
