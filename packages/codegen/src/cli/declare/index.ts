@@ -3,6 +3,7 @@ import { declareCheck } from './check.ts';
 import type { DeclareCommand } from './command.ts';
 import { declareDdl } from './ddl.ts';
 import { declareDescribe } from './describe.ts';
+import { declareDev } from './dev.ts';
 import { declareInit } from './init.ts';
 import { declareList } from './list.ts';
 import { declareRun } from './run.ts';
@@ -15,5 +16,6 @@ export const commands: readonly DeclareCommand[] = [
   declareList,
   declareDescribe,
   declareRun,
+  declareDev,
   declareDdl,
 ];

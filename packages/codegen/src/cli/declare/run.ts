@@ -1,7 +1,8 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { RunCommandOptions } from '../commands/run.ts';
 import { inputFormats, outputFormats } from '../rows/formats.ts';
 import { type DeclareCommand, outOption } from './command.ts';
+import { collect, parseDelimiter } from './row-options.ts';
 
 export const declareRun: DeclareCommand = (program, { terminal, finish }) => {
   program
@@ -61,15 +62,3 @@ export const declareRun: DeclareCommand = (program, { terminal, finish }) => {
       finish(await runRun(names.split(','), files, options, terminal));
     });
 };
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
-
-function parseDelimiter(text: string): string {
-  const delimiter = text === '\\t' ? '\t' : text;
-  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter)) {
-    throw new InvalidArgumentError('It must be one character, such as ; or \\t.');
-  }
-  return delimiter;
-}

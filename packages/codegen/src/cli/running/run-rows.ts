@@ -43,6 +43,10 @@ export interface Answer {
   readonly chunk: Chunk;
   readonly piece: Piece;
   readonly failures: readonly RowFailure[];
+  /** For each function, what it was called with: a row for each of the chunk's. */
+  readonly args: readonly Arguments[];
+  /** For each row of the piece its row in the chunk; undefined where they are the same. */
+  readonly inputRows: Int32Array | undefined;
   /** Whether the rows end here, because one failed under `onError: 'fail'`. The piece has those before it. */
   readonly ended: boolean;
 }
@@ -220,7 +224,14 @@ function answerOf(
     if (target.onError === 'capture') columns.push(errorColumn(each, layout.input, layout.rowCount, rows));
   });
   const shown = ended ? failures.filter(({ row }) => row <= fatal) : failures;
-  return { chunk, piece: { rowCount: layout.rowCount, columns }, failures: shown, ended };
+  return {
+    chunk,
+    piece: { rowCount: layout.rowCount, columns },
+    failures: shown,
+    args: called.map(({ args }) => args),
+    inputRows: layout.input,
+    ended,
+  };
 }
 
 /** @throws UsageError where a result has the name of a column */
