@@ -32,6 +32,7 @@ export const readCsv: ReadChunks = async function* (source, { delimiter }) {
       return null; // Nothing is kept in the parser.
     },
   } as Options);
+  parser.on('error', () => undefined); // See feed.
   let header: readonly string[] | undefined;
   let given = false;
   const take = (all: boolean): Chunk[] => {
@@ -56,21 +57,22 @@ export const readCsv: ReadChunks = async function* (source, { delimiter }) {
   if (!given) yield toChunk(source.name, header, []); // Its columns are known all the same.
 };
 
+/** Whatever fails is told to who fed it; the event says the same once more. */
 function feed(parser: Parser, bytes: Uint8Array | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const done = (): void => {
-      parser.off('error', failed);
-      resolve();
+    const done = (error?: Error | null): void => {
+      if (error === null || error === undefined) resolve();
+      else reject(toUnreadable(error as CsvError)); // The parser has no others.
     };
-    const failed = (error: CsvError): void => {
-      // It has what the parser's `info` has.
-      const { lines } = error as unknown as { readonly lines?: number };
-      reject(new UnreadableInput(problemOf(error), lines, error));
-    };
-    parser.once('error', failed);
     if (bytes !== undefined) parser.write(bytes, done);
     else parser.end(done);
   });
+}
+
+function toUnreadable(error: CsvError): UnreadableInput {
+  // It has what the parser's `info` has.
+  const { lines } = error as unknown as { readonly lines?: number };
+  return new UnreadableInput(problemOf(error), lines, error);
 }
 
 function problemOf({ code, message }: CsvError): string {
