@@ -145,6 +145,28 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
       },
     },
   },
+  'unknown-sdk-export': {
+    meaning:
+      'The sources import a name that this version of `@sluice/sdk` does not export. What is decorated with it, or typed by it, cannot be known.',
+    example: `import { type Int34, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int34): Int34 => 2 * x);
+`,
+    fixed: `import { type Int32, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int32): Int32 => 2 * x);
+`,
+  },
+  'sdk-not-imported': {
+    meaning:
+      'A decorator, or the call that an exported const holds, has the name that declares a UDF, or nearly that, and the file does not import it.',
+    example: `export const twice = udf({}, (x: number): number => 2 * x);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: number): number => 2 * x);
+`,
+  },
   'out-dir-holds-sources': {
     meaning:
       'The folder to write into is the package itself, or one around it. What is in the output folder is never taken for source, so nothing would be left to build.',
@@ -1430,6 +1452,90 @@ export const load = udf(
 `,
   },
 
+  'not-deterministic': {
+    meaning:
+      'A deterministic function is called once for equal arguments, by Sluice and by engines, and its result kept. The clock, random numbers and the environment give it something else to depend on; what helpers of the package do counts as well. A comment silences it where it does no harm, as in a log: `// sluice-ignore not-deterministic: only for the log`, on the line or above it.',
+    example: `import { udf } from '@sluice/sdk';
+
+const age = (born: Date): number => Date.now() - born.getTime();
+
+export const isAdult = udf({ deterministic: true }, (born: Date): boolean => age(born) > 568_025_136_000);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+const age = (born: Date, now: Date): number => now.getTime() - born.getTime();
+
+export const isAdult = udf(
+  { deterministic: true },
+  (born: Date, now: Date): boolean => age(born, now) > 568_025_136_000,
+);
+`,
+  },
+  'top-level-effect': {
+    meaning:
+      'A file of the bundle is loaded in every worker thread, and by everybody who only asks what functions there are. Connections, timers, servers, output, writing, and handlers of the whole process belong to `open` of a class, which has a `close`; reading configuration or a table does not do harm. What runs only where the file is the program itself, below `if (import.meta.main)`, does not count. A comment silences it: `// sluice-ignore top-level-effect: the reason`.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+let rate = 1;
+setInterval(() => {
+  rate = Math.round(performance.now());
+}, 60_000);
+
+export const convert = udf({}, (price: number): number => price * rate);
+`,
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+export class Prices {
+  #rate = 1;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  open(): void {
+    this.#timer = setInterval(() => {
+      this.#rate = Math.round(performance.now());
+    }, 60_000);
+  }
+
+  @udf()
+  convert(price: number): number {
+    return price * this.#rate;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+`,
+      },
+    },
+  },
+  'unused-ignore': {
+    meaning:
+      'A comment `sluice-ignore` silences warnings of its line, or of the next line of code where it stands alone. One that silences nothing would hide what comes later; one that names an error, or nothing that exists, does nothing.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+// sluice-ignore not-deterministic: it was
+export const add = udf({ deterministic: true }, (a: number, b: number): number => a + b);
+`,
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+export const add = udf({ deterministic: true }, (a: number, b: number): number => a + b);
+`,
+      },
+    },
+  },
+
   'unresolved-import': {
     meaning:
       'The bundle holds everything that the functions import but modules of Node itself, so all of it must be installed.',
@@ -1455,29 +1561,133 @@ export const add = udf({}, (a: number, b: number): number => sum(a, b));
       },
     },
   },
-  'bundle-failed': {
+  'native-addon': {
     meaning:
-      'The bundler cannot put a file into the bundle. Its own message is given. Source, JSON and text can be bundled; native addons cannot.',
+      'A native addon is machine code in a file of its own (`.node`), made for one platform. The bundle is one file that runs on all. Most such packages have a sibling in JavaScript or WebAssembly.',
     example: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.bin';
+import { hash } from './hash.node';
 
-export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+export const hashed = udf({}, (text: string): string => hash(text));
 `,
-        'src/rates.bin': '1.08\n',
+        'src/hash.node': '\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { createHash } from 'node:crypto';
+import { udf } from '@sluice/sdk';
+
+export const hashed = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+`,
+      },
+    },
+  },
+  'unbundled-file': {
+    meaning:
+      'The bundle holds source, JSON and text (`.txt`). Any other file is imported with an attribute that says as what: `text` gives a string, `bytes` a `Uint8Array`. TypeScript learns its type from a declaration such as `declare module "*.csv" { const text: string; export default text }`.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv';
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
       },
     },
     fixed: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.json' with { type: 'json' };
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'moved-path': {
+    meaning:
+      'All code runs from the bundle, `dist/udfs.mjs`, so that `import.meta.url`, `__dirname` and the like give its place. A file that is read from there is not found, unless it is put there. What is imported is part of the bundle.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { readFileSync } from 'node:fs';
+import { udf } from '@sluice/sdk';
+
+const countries = readFileSync(new URL('./countries.csv', import.meta.url), 'utf8');
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'bundle-warning': {
+    meaning:
+      'The bundler has put everything into the bundle, and saw code that will not do what it says. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import * as slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+  },
+  'bundle-failed': {
+    meaning: 'The bundler cannot make a bundle of what is imported. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rates } from './rates.js';
 
 export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
 `,
-        'src/rates.json': '[1.08]\n',
+        'src/rates.js': 'export const rate = 1.08;\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rate } from './rates.js';
+
+export const add = udf({}, (a: number, b: number): number => a + b + rate);
+`,
+        'src/rates.js': 'export const rate = 1.08;\n',
       },
     },
   },

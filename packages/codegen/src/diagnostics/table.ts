@@ -36,7 +36,15 @@ export const diagnosticTable = {
     message:
       "'@sluice/sdk' cannot be found from here: add it to the package's dependencies and install them, as in 'npm install @sluice/sdk'",
   },
-
+  'unknown-sdk-export': {
+    severity: 'error',
+    message: "'@sluice/sdk' exports no '{{name}}': {{edit}}",
+  },
+  'sdk-not-imported': {
+    severity: 'error',
+    message:
+      "'{{written}}' is declared nowhere: write import { {{name}} } from '@sluice/sdk', and {{name}}(...) here",
+  },
   'out-dir-holds-sources': {
     severity: 'error',
     message:
@@ -183,7 +191,7 @@ export const diagnosticTable = {
   'unresolved-type': {
     severity: 'error',
     message:
-      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: declare or import it',
+      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: {{edit}}',
   },
   'overloaded-function': {
     severity: 'error',
@@ -374,13 +382,42 @@ export const diagnosticTable = {
       "function {{udf}}: option '{{option}}' must be a function, known to be one when the package is built, and '{{text}}' is not: write one, such as (error) => error instanceof TypeError, or leave it out",
   },
 
+  // What is suspect, and can be built.
+  'not-deterministic': {
+    severity: 'warning',
+    message:
+      'function {{udf}} has the option deterministic: true and {{what}}, which gives another value each time: take the value as a parameter, or leave the option out',
+  },
+  'top-level-effect': {
+    severity: 'warning',
+    message:
+      '{{path}} {{what}} when this file is loaded, in every worker and before the first row: do it in open() of a class, or in the function that needs it',
+  },
+  'unused-ignore': { severity: 'warning', message: 'this comment {{problem}}' },
+
   // The bundle.
   'unresolved-import': {
     severity: 'error',
     message:
       "cannot find '{{specifier}}': add it to the package's dependencies and install them, or correct the path",
   },
+  'native-addon': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is a native addon, which no bundle can hold: use a package of JavaScript or WebAssembly in its place, or ask a service that has it",
+  },
+  'unbundled-file': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is neither source nor JSON: import it as text or as bytes, as in \"import file from '{{specifier}}' with { type: '{{type}}' }\"",
+  },
   'bundle-failed': { severity: 'error', message: '{{message}}' },
+  'moved-path': {
+    severity: 'warning',
+    message:
+      "{{what}} is the place of the bundle when this runs, not of this file: import what you read from there, as in \"import file from '{{file}}' with { type: 'text' }\"",
+  },
+  'bundle-warning': { severity: 'warning', message: '{{message}}' },
 } as const;
 
 /** The name of a diagnostic, kebab-case. */
