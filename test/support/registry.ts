@@ -144,12 +144,17 @@ function copyPackage(folder: string, target: string): void {
     filter: (path) => !path.slice(folder.length).includes('node_modules'),
   });
   const { devDependencies: _, scripts: __, ...json } = readPackage(folder) as Record<string, unknown>;
-  const numbers = Object.entries((json['dependencies'] ?? {}) as Dependencies).map(([name, range]) => {
-    if (!/^(catalog|workspace):/.test(range)) return [name, range];
-    return [name, `^${readPackage(realpathSync(join(folder, 'node_modules', name))).version}`];
-  });
-  const rewritten = { ...json, dependencies: Object.fromEntries(numbers) };
-  writeFileSync(join(target, 'package.json'), JSON.stringify(rewritten, undefined, 2));
+  const numbered = (dependencies: Dependencies): Dependencies =>
+    Object.fromEntries(
+      Object.entries(dependencies).map(([name, range]) => {
+        if (!/^(catalog|workspace):/.test(range)) return [name, range];
+        return [name, `^${readPackage(realpathSync(join(folder, 'node_modules', name))).version}`];
+      }),
+    );
+  for (const field of ['dependencies', 'peerDependencies']) {
+    if (json[field] !== undefined) json[field] = numbered(json[field] as Dependencies);
+  }
+  writeFileSync(join(target, 'package.json'), JSON.stringify(json, undefined, 2));
 }
 
 /** Runs a command without blocking this process, in which the registry runs; npm's settings are those of the folder alone. */
