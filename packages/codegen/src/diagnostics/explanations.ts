@@ -269,6 +269,20 @@ export const twice = udf({}, (x: number): number => 2 * x);
       'src/index.ts': `import '../geo.js';\n${add}`,
     }),
   },
+  'local-dependency': {
+    meaning:
+      'A dependency that is a path, a link, or a word of a workspace (`workspace:^`, `catalog:`) means something where the package is written. npm publishes it as it stands, and installing the package fails. pnpm and yarn would write the version in its place; npm does not.',
+    example: publishable(
+      'sluice pack',
+      {},
+      '{ "name": "my-udfs", "version": "1.0.1", "type": "module", "files": ["dist"], "dependencies": { "@acme/shared": "workspace:^" } }',
+    ),
+    fixed: publishable(
+      'sluice pack',
+      {},
+      '{ "name": "my-udfs", "version": "1.0.1", "type": "module", "files": ["dist"], "devDependencies": { "@acme/shared": "workspace:^" } }',
+    ),
+  },
   'version-published': {
     meaning:
       'A registry keeps every version as it was first published, and so do the lockfiles of those who installed it. What has changed since needs a number of its own; `sluice diff` says which.',

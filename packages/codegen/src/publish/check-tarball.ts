@@ -24,6 +24,7 @@ export async function checkTarball(
 ): Promise<void> {
   const paths = [...files.keys()].sort();
   checkList(paths, packageJson, outDir, sink);
+  checkDependencies(packageJson, sink);
   const bundle = checkBundle(files, outDir, sink);
   for (const path of paths) {
     const bytes = files.get(path) ?? Buffer.alloc(0);
@@ -51,6 +52,19 @@ function checkList(
   if (packageJson.files !== undefined || stray.length === 0) return;
   const some = `${stray.slice(0, 3).join(', ')}${stray.length > 3 ? ' …' : ''}`;
   sink.report('files-not-listed', { some, folder: outDir }, wholeFile('package.json'));
+}
+
+/** What npm installs with a package must be found from anywhere. */
+function checkDependencies(packageJson: PublishedPackageJson, sink: DiagnosticSink): void {
+  const { dependencies, optionalDependencies, peerDependencies } = packageJson;
+  for (const [name, range] of Object.entries({
+    ...dependencies,
+    ...optionalDependencies,
+    ...peerDependencies,
+  })) {
+    if (!/^(workspace|catalog|link|portal|patch|file):|^\.{0,2}\/|^~\//.test(range)) continue;
+    sink.report('local-dependency', { name, range }, wholeFile('package.json'));
+  }
 }
 
 /** The bundle, where the tarball has one that is that of its manifest. */
