@@ -1569,6 +1569,54 @@ export const add = udf({ deterministic: true }, (a: number, b: number): number =
       },
     },
   },
+  'unreadable-input': {
+    meaning:
+      'A file that `sluice run` or `sluice dev` was given is not there, or is not what its format asks for. The format is what `--from` says, or what the ending of its name says, or what its first bytes look like.',
+    example: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,2\n3,4,5\n' },
+    },
+    fixed: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,2\n3,4\n' },
+    },
+  },
+  'missing-column': {
+    meaning:
+      'Parameters are given the columns of their names. Where a column is called otherwise, `--arg parameter=column` says so; `--set parameter=value` gives every row the same value.',
+    example: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,second\n1,2\n' },
+    },
+    fixed: {
+      command: 'sluice run add rows.csv --arg b=second',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,second\n1,2\n' },
+    },
+  },
+  'invalid-cell': {
+    meaning:
+      'The cell is not of the type that the parameter takes: its row has no result, and the function is not called for it. Nothing is rounded or guessed. In CSV an empty cell is null; in JSON lines 64-bit integers, bytes (base64), dates and times are text.',
+    example: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,two\n' },
+    },
+    fixed: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,2\n' },
+    },
+  },
+  'changed-columns': {
+    meaning:
+      'CSV, Arrow and Parquet have the same columns in all rows, which the first rows decide. Lines of JSON may differ: a column that comes later has no place in such a file.',
+    example: {
+      command: 'sluice run add a.csv b.csv',
+      files: { 'src/index.ts': add, 'a.csv': 'a,b\n1,2\n', 'b.csv': 'a,b,c\n1,2,3\n' },
+    },
+    fixed: {
+      command: 'sluice run add a.csv b.csv --to json',
+      files: { 'src/index.ts': add, 'a.csv': 'a,b\n1,2\n', 'b.csv': 'a,b,c\n1,2,3\n' },
+    },
+  },
 
   'unresolved-import': {
     meaning:

@@ -405,6 +405,16 @@ export const diagnosticTable = {
   },
   'unused-ignore': { severity: 'warning', message: 'this comment {{problem}}' },
 
+  // Rows that a command runs functions on.
+  'unreadable-input': { severity: 'error', message: 'this input {{problem}}' },
+  'missing-column': {
+    severity: 'error',
+    message:
+      "parameter {{parameter}} takes the column '{{column}}', which this input has not (it has {{names}}): name another, as in '{{edit}}', or give every row the same value with --set",
+  },
+  'invalid-cell': { severity: 'error', message: "column '{{column}}': {{problem}}" },
+  'changed-columns': { severity: 'error', message: '{{problem}}' },
+
   // The bundle.
   'unresolved-import': {
     severity: 'error',
