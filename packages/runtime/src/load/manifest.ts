@@ -9,6 +9,8 @@ import { ABI_VERSION, checkResolvedOptions, type Manifest, type ResolvedOptions 
 export interface VerifiedBundle {
   readonly manifest: Manifest;
   readonly bundleUrl: string;
+  /** The folder of the package that it is the bundle of, with a slash at its end. */
+  readonly packageUrl: string;
 }
 
 /**
@@ -37,7 +39,8 @@ export async function readBundle(location: string | URL): Promise<VerifiedBundle
         `the manifest says ${manifest.bundle.integrity}. Run \`sluice build\` and keep both files together`,
     );
   }
-  return { manifest, bundleUrl: pathToFileURL(bundlePath).href };
+  const bundleUrl = pathToFileURL(bundlePath).href;
+  return { manifest, bundleUrl, packageUrl: await packageUrlOf(manifest.package.name, bundleUrl) };
 }
 
 async function findManifest(path: string): Promise<string> {
@@ -94,4 +97,24 @@ export function checkOptions(udf: string, options: ResolvedOptions): void {
       },
     );
   }
+}
+
+/** Folders above the bundle that are looked at: what a build writes lies a level or two below its package. */
+const MAX_LEVELS = 8;
+
+/** The nearest folder above the bundle whose package.json has the package's name; where none is, the one above its own. */
+async function packageUrlOf(name: string, bundleUrl: string): Promise<string> {
+  let folder = new URL('./', bundleUrl);
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    try {
+      const { name: found } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8')) as {
+        name?: unknown;
+      };
+      if (found === name) return folder.href;
+    } catch {
+      // No package.json, or none that says anything.
+    }
+    folder = new URL('../', folder);
+  }
+  return new URL('../', bundleUrl).href;
 }
