@@ -2,7 +2,8 @@ import { type ResolvedOptions, resolveAggregateOptions, resolveOptions } from '@
 import type { Node } from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { Declaration } from '../discover/declaration.ts';
-import { type Constant, evaluate, type NotConstant, type OptionNodes, placeOf } from './constant.ts';
+import { evaluate } from './constant.ts';
+import { type Constant, type NotConstant, type OptionNodes, placeOf } from './constant-value.ts';
 
 /** The options of a declaration, as far as they can be known. */
 export interface ReadOptions {
