@@ -58,7 +58,7 @@ export class Bundler {
     this.#adapters = adapters;
     try {
       const raw = await this.#run(this.#current?.banner ?? '', places);
-      const bundle = canonicalPaths(raw, places);
+      const bundle = canonicalPaths(raw, places, adapters);
       const measure = async (): Promise<BundleSize> => {
         const options = settings(places, () => adapters, {
           minify: true,
@@ -133,6 +133,7 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
     define: commonPaths,
     logLevel: 'silent',
+    ...(places.tsconfig === undefined ? {} : { tsconfig: places.tsconfig }),
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,
