@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { owningPackage } from '../owning-package.ts';
 import { relativePath } from '../paths.ts';
 
@@ -22,7 +23,9 @@ export interface Bundle {
 
 /** What esbuild gave. */
 export interface RawBundle extends Bundle {
-  readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> };
+  /** Lines to put before its first. */
+  readonly banner: string;
+  readonly metafile: Metafile;
 }
 
 /**
@@ -41,7 +44,11 @@ export function canonicalPaths(
     const canonical = canonicalPath(join(places.root, path), places.root);
     if (canonical !== path) renamed.set(path, canonical);
   }
-  return { code: renameInCode(raw.code, renamed), map: renameInMap(raw.map, places, adapters) };
+  const banner = raw.banner === '' ? '' : `${raw.banner}\n`;
+  return {
+    code: banner + renameInCode(raw.code, renamed),
+    map: renameInMap(raw.map, places, adapters, banner.split('\n').length - 1),
+  };
 }
 
 function canonicalPath(file: string, root: string): string {
@@ -65,8 +72,15 @@ function renameInCode(code: string, renamed: ReadonlyMap<string, string>): strin
     });
 }
 
-function renameInMap(map: string, places: BundlePlaces, adapters: ReadonlyMap<string, string>): string {
-  const json = JSON.parse(map) as { sources: string[]; sourcesContent?: string[] };
+/** @param lines how many the bundle has before those that the map knows */
+function renameInMap(
+  map: string,
+  places: BundlePlaces,
+  adapters: ReadonlyMap<string, string>,
+  lines: number,
+): string {
+  const json = JSON.parse(map) as { sources: string[]; sourcesContent?: string[]; mappings: string };
+  json.mappings = ';'.repeat(lines) + json.mappings;
   const folder = dirname(places.bundle);
   // esbuild was given adapters that import from another folder: see `adaptersPlugin`.
   json.sourcesContent = json.sources.map(

@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/sdk';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { readBundle } from '../load/manifest.ts';
+import type { LoadOptions } from '../load/package.ts';
 import { AuthorFrames } from '../worker/author-frames.ts';
 import { type ImportedBundle, importBundle } from '../worker/bundle.ts';
 import { Lifecycle } from '../worker/lifecycle.ts';
@@ -83,11 +84,15 @@ export class InlinePackage implements AsyncDisposable {
  * Spark, behind pipes): a call costs no crossing, and a function that never returns holds up the process. Stacks are
  * mapped to the author's TypeScript from here on, in the whole process.
  *
- * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself.
+ * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself; or the name of an installed
+ * package, where there is no such folder.
  * @throws SluiceError `invalid-bundle`, `abi-mismatch`, `integrity-mismatch`, `invalid-options`
  */
-export async function loadInline(location: string | URL): Promise<InlinePackage> {
-  const { manifest, bundleUrl, packageUrl } = await readBundle(location);
+export async function loadInline(
+  location: string | URL,
+  { from }: Pick<LoadOptions, 'from'> = {},
+): Promise<InlinePackage> {
+  const { manifest, bundleUrl, packageUrl } = await readBundle(location, from);
   process.setSourceMapsEnabled(true);
   const frames = new AuthorFrames(packageUrl);
   try {

@@ -1,6 +1,7 @@
 export { checkResolvedOptions, writtenOptions } from '../check-resolved.ts';
 export { parseDuration } from '../duration.ts';
 export { nearestName } from '../nearest-name.ts';
+export type { OptionHint } from '../option-values.ts';
 export { resolveAggregateOptions } from '../resolve-aggregate.ts';
 export { type OptionProblem, resolveOptions } from '../resolve-options.ts';
 export type {
