@@ -128,7 +128,7 @@ function emitInstances(
     if (getter === undefined || !isOfInstance(model) || done.has(key)) continue;
     done.add(key);
     const { export: exported, module: source } = model.binding;
-    const wanted = exported === 'default' ? 'Author' : exported;
+    const wanted = exported === 'default' ? 'Author' : toIdentifier(exported);
     const imported = module.import(modulePath(packageRoot, source), exported, wanted);
     const kept = module.scope.name(getter.replace(/Instance(\d*)$/, '$1'));
     module.block([
