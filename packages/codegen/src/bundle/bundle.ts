@@ -66,6 +66,7 @@ export class Bundler {
       const bundle = canonicalPaths(
         { code, map: text('.mjs.map'), metafile, banner: bannerOf(code) },
         places,
+        adapters,
       );
       const measure = async (): Promise<BundleSize> => {
         const options = settings(places, () => adapters, {
@@ -136,6 +137,7 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
     define: commonPaths,
     logLevel: 'silent',
+    ...(places.tsconfig === undefined ? {} : { tsconfig: places.tsconfig }),
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,

@@ -1463,7 +1463,7 @@ export const add = udf({ async: true, timeout: '2s' }, async (a: number, b: numb
   },
   'option-not-constant': {
     meaning:
-      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by +, enum members, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
+      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by + or by templates, choices (`?:`, `??`, `&&`, `||`), enum members, parts of objects and arrays, `Object.freeze`, static readonly fields, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
     example: `import { udf } from '@sluice/sdk';
 
 export const add = udf({ deterministic: Math.random() > 0.5 }, (a: number, b: number): number => a + b);
