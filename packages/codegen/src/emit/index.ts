@@ -168,9 +168,11 @@ function emitEntry(
 
 /** The classes of which there are instances, for the runtime to open and close, in the order of their names. */
 function exportInstances(models: readonly UdfModel[], getters: InstanceGetters, module: ModuleWriter): void {
+  const ofClass = new Map<string, UdfModel[]>([...getters.keys()].map((key) => [key, []]));
+  for (const model of models) if (isOfInstance(model)) ofClass.get(classKey(model))?.push(model);
   const lines = [...getters]
     .map(([key, getter]) => {
-      const own = models.filter((model) => classKey(model) === key && isOfInstance(model));
+      const own = ofClass.get(key) ?? [];
       return { className: own[0]?.binding.export ?? '', key, getter, names: own.map(({ name }) => name) };
     })
     .sort((a, b) => compare(a.className, b.className) || compare(a.key, b.key))
