@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { authorFrames } from './author-frames.ts';
+import { authorFrames, authorPlace } from './author-frames.ts';
 
 const withStack = (frames: readonly string[], cause?: unknown): Error =>
   Object.defineProperty(new Error('no', { cause }), 'stack', {
@@ -34,4 +34,15 @@ it('looks at causes where an error itself says nothing of the package', () => {
   );
   expect(authorFrames(new Error('no', { cause: 'text' }))).toBe('');
   expect(authorFrames('text')).toBe('');
+});
+
+it("finds the first place in the author's own code", () => {
+  const inDependency = [
+    'parse (node_modules/dep@2.0.0/index.js:3:9)',
+    'async Function.city (src/geo.ts:5:7)',
+  ];
+
+  expect(authorPlace(withStack(inDependency))).toBe('src/geo.ts:5:7');
+  expect(authorPlace(withStack(['src/deep.ts:3:9']))).toBe('src/deep.ts:3:9');
+  expect(authorPlace(new Error('no'))).toBe(undefined);
 });
