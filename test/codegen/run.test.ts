@@ -321,10 +321,7 @@ it('takes and gives Parquet through DuckDB', async () => {
     },
   ]);
   // Through pipes as well.
-  const piped = await sluice(
-    ['next', '--to', 'csv', '--only-result'],
-    readFileSync(join(folder, 'out.parquet')),
-  );
+  const piped = await sluice(['next', '--to', 'csv'], readFileSync(join(folder, 'out.parquet')));
   expect(piped.stderr).toContain("already has a column 'next'");
   const chosen = await sluice(
     ['next', '--as', 'after', '--to', 'csv', '--arg', 'id=next'],
