@@ -7,6 +7,7 @@ import {
   type DiagnosticSink,
   sortDiagnostics,
 } from './diagnostics/diagnostic.ts';
+import { applyIgnores } from './diagnostics/ignore.ts';
 import { reportNothingFound } from './discover/discover.ts';
 import { type LoadedPackage, loadPackage } from './project.ts';
 
@@ -36,7 +37,7 @@ export interface CheckOptions {
 
 /**
  * Reads a package's sources and analyses every UDF that it declares. Nothing is written and nothing of the author's
- * is run.
+ * is run. What only a bundle shows is said by `BuildSession.check`, as by the command `sluice check`.
  *
  * @example
  * ```ts
@@ -49,7 +50,9 @@ export function check(folder: string, options: CheckOptions = {}): CheckResult {
   const models = pkg === undefined ? [] : analysePackage(pkg, sink);
   return {
     models,
-    diagnostics: sortDiagnostics(sink.diagnostics),
+    diagnostics: sortDiagnostics(
+      pkg === undefined ? sink.diagnostics : applyIgnores(sink.diagnostics, pkg, false),
+    ),
     package: pkg && { root: pkg.root, name: pkg.name, version: pkg.version },
   };
 }

@@ -4,8 +4,11 @@ import { nearestName } from './nearest-name.ts';
 
 /** Readers of single values: each gives the value, or undefined when it is left out, or when it is wrong and reported. */
 
+/** What would do, where that is certain: another name, as the option's path is written, or one more option. */
+export type OptionHint = { readonly meant: string } | { readonly needs: 'async' };
+
 /** Takes one problem: the option as the author wrote it, `window.rows` for a nested one, and a sentence. */
-export type Report = (option: string, message: string) => void;
+export type Report = (option: string, message: string, hint?: OptionHint) => void;
 
 /**
  * What to tell people who write the options of elsewhere, Arroyo above all, by the letters of their names; for a nested
@@ -41,13 +44,19 @@ const FOREIGN: Readonly<Record<string, string>> = {
   cachettlms: "did you mean 'cache.ttl', with a unit, such as '1 hour'?",
 };
 
-export function unknownOption(option: string, known: readonly string[]): string {
+/** What to report of an option that is none. */
+export function unknownOption(
+  option: string,
+  known: readonly string[],
+): readonly [message: string, hint?: OptionHint] {
   const letters = option.toLowerCase().replace(/[^a-z]/g, '');
   const nearest = nearestName(option, known);
   let advice = `the options are ${known.join(', ')}`;
   if (nearest !== undefined) advice = `did you mean '${nearest}'?`;
   if (Object.hasOwn(FOREIGN, letters)) advice = FOREIGN[letters] ?? advice;
-  return `unknown option '${option}': ${advice}`;
+  const message = `unknown option '${option}': ${advice}`;
+  const meant = /^did you mean '([\w.]+)'\?$/.exec(advice)?.[1];
+  return meant === undefined ? [message] : [message, { meant }];
 }
 
 /** What was written of an object, without its properties that are undefined: they are as if left out. */
@@ -73,7 +82,7 @@ export function parts(
   const paths = known.map((part) => `${option}.${part}`);
   for (const part of written.keys()) {
     const path = `${option}.${part}`;
-    if (!known.includes(part)) report(path, unknownOption(path, paths));
+    if (!known.includes(part)) report(path, ...unknownOption(path, paths));
   }
   return written;
 }

@@ -24,14 +24,20 @@ export function resolveAggregateOptions(options: unknown): {
   const own: Record<string, unknown> = {};
   for (const [option, value] of writtenIn(given ?? {})) {
     if (AGGREGATE_OPTIONS.includes(option)) own[option] = value;
-    else problems.push({ option, message: refusal(option) });
+    else problems.push({ option, ...refusal(option) });
   }
   const resolved = resolveOptions(own);
   return { ...resolved, problems: [...problems, ...resolved.problems] };
 }
 
-function refusal(option: string): string {
-  return OPTIONS.includes(option)
-    ? `an aggregate has no option '${option}': its options are ${AGGREGATE_OPTIONS.join(', ')}`
-    : unknownOption(option, AGGREGATE_OPTIONS);
+function refusal(option: string): Omit<OptionProblem, 'option'> {
+  if (OPTIONS.includes(option)) {
+    return {
+      message: `an aggregate has no option '${option}': its options are ${AGGREGATE_OPTIONS.join(', ')}`,
+    };
+  }
+  const [message, hint] = unknownOption(option, AGGREGATE_OPTIONS);
+  // An option of functions may be meant, and an aggregate has not all of them.
+  const known = hint !== undefined && 'meant' in hint && AGGREGATE_OPTIONS.includes(hint.meant);
+  return known ? { message, hint } : { message };
 }

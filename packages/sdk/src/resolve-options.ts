@@ -1,4 +1,12 @@
-import { asRecord, type Report, show, unknownOption, wholeNumber, writtenIn } from './option-values.ts';
+import {
+  asRecord,
+  type OptionHint,
+  type Report,
+  show,
+  unknownOption,
+  wholeNumber,
+  writtenIn,
+} from './option-values.ts';
 import type { ErrorPolicy, RetryPredicate, UdfOptions } from './options.ts';
 import {
   readWindow,
@@ -15,6 +23,8 @@ export interface OptionProblem {
   /** The option's name as the author wrote it, `window.rows` for a nested one. */
   readonly option: string;
   readonly message: string;
+  /** What would do, where that is certain. */
+  readonly hint?: OptionHint;
 }
 
 const MAX_IN_FLIGHT = 1_000_000;
@@ -73,7 +83,8 @@ export function resolveOptions(options: unknown): {
   readonly problems: readonly OptionProblem[];
 } {
   const problems: OptionProblem[] = [];
-  const report: Report = (option, message) => problems.push({ option, message });
+  const report: Report = (option, message, hint) =>
+    problems.push({ option, message, ...(hint === undefined ? {} : { hint }) });
   const given = asRecord(options === undefined ? {} : options);
   if (given === undefined) {
     report('options', `options must be an object such as { async: true }, not ${show(options)}`);
@@ -81,7 +92,7 @@ export function resolveOptions(options: unknown): {
   const written = writtenIn(given ?? {});
 
   for (const option of written.keys()) {
-    if (!OPTIONS.includes(option)) report(option, unknownOption(option, OPTIONS));
+    if (!OPTIONS.includes(option)) report(option, ...unknownOption(option, OPTIONS));
   }
   const flag = (option: 'async' | 'vectorized' | 'ordered' | 'deterministic'): boolean => {
     const value = written.has(option) ? written.get(option) : false;
@@ -103,7 +114,8 @@ export function resolveOptions(options: unknown): {
   if (!async && !problems.some(({ option }) => option === 'async' || option === 'options')) {
     for (const option of NEED_ASYNC) {
       if (written.has(option)) {
-        report(option, `${option} needs async: true; add it and return a Promise, or leave ${option} out`);
+        const message = `${option} needs async: true; add it and return a Promise, or leave ${option} out`;
+        report(option, message, { needs: 'async' });
       }
     }
   }

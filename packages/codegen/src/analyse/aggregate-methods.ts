@@ -77,6 +77,7 @@ function findMethod(name: MethodName, analysis: AggregateAnalysis): Analysis | u
       form: '@aggregate',
       binding: declaration.binding,
       spanOf: (at) => declaration.spanOf(here ? at : declaration.nameNode),
+      call: declaration.call,
     },
   };
 }

@@ -249,7 +249,7 @@ it('says of a name that is taken where it is taken', () => {
     'src/a.ts': `${importUdf}export const city = udf({}, (x: number): number => x);`,
     'src/b.ts': `${importUdf}export const other = udf({ name: 'City' }, (x: number): number => x);`,
   });
-  expect(diagnostics).toEqual([
+  expect(diagnostics).toMatchObject([
     {
       code: 'duplicate-name',
       severity: 'error',

@@ -5,11 +5,14 @@ import {
   createSink,
   type Diagnostic,
   type DiagnosticSink,
+  type Fix,
   type SourceSpan,
 } from '../diagnostics/diagnostic.ts';
 import type { Declaration } from '../discover/declaration.ts';
 import { discover } from '../discover/discover.ts';
+import { setOption } from '../fix/edits.ts';
 import type { LoadedPackage } from '../project.ts';
+import { checkDeterminism } from '../uses/nondeterminism.ts';
 import { analyseAggregate } from './aggregate.ts';
 import type { Analysis } from './analysis.ts';
 import { describe } from './description.ts';
@@ -36,6 +39,8 @@ interface AnalysedDeclaration {
   readonly name: string | undefined;
   /** Undefined where something was reported. */
   readonly model: UdfModel | undefined;
+  /** What gives it another SQL name. */
+  readonly renamed: Fix | undefined;
 }
 
 /** The models of all declarations of a file that can be built. Every reason why one cannot is reported. */
@@ -44,9 +49,9 @@ export function analyseFile(source: SourceFile, pkg: LoadedPackage): FileAnalysi
   const declarations = discover(source, pkg, sink);
   checkLifecycles(declarations, pkg, sink);
   const declared = declarations.map((declaration): AnalysedDeclaration => {
-    const before = sink.diagnostics.length;
+    const before = errorsOf(sink);
     const udf = declaration.name ?? 'default';
-    const read = readOptions(declaration, udf, sink);
+    const read = readOptions(declaration, udf, pkg, sink);
     const name = nameOf(declaration, read, sink);
     const rest = { pkg, sink, udf, read };
     const model =
@@ -57,7 +62,8 @@ export function analyseFile(source: SourceFile, pkg: LoadedPackage): FileAnalysi
       label: udf,
       at: declaration.spanOf(declaration.nameNode),
       name,
-      model: sink.diagnostics.length === before ? model : undefined,
+      model: errorsOf(sink) === before ? model : undefined,
+      renamed: name === undefined ? undefined : setOption(declaration.call, 'name', `'${name}_2'`, pkg),
     };
   });
   return { declared, diagnostics: sink.diagnostics };
@@ -70,13 +76,14 @@ export function joinAnalyses(files: readonly FileAnalysis[], sink: DiagnosticSin
   for (const file of files) {
     sink.add(file.diagnostics);
     for (const declaration of file.declared) {
-      const { name, at, model } = declaration;
+      const { name, at, model, renamed } = declaration;
       // Engines that fold case would take `City` and `city` for one.
       const other = name === undefined ? undefined : taken.get(name.toLowerCase());
       if (name !== undefined && other !== undefined) {
-        sink.report('duplicate-name', { name, other: `function ${other.label}` }, at, [
-          { ...other.at, message: `'${name}' is declared here first` },
-        ]);
+        const related = [{ ...other.at, message: `'${name}' is declared here first` }];
+        const suggestions = renamed && [renamed];
+        const details = { name, other: `function ${other.label}` };
+        sink.report('duplicate-name', details, at, related, { suggestions });
         continue;
       }
       if (name !== undefined) taken.set(name.toLowerCase(), declaration);
@@ -84,6 +91,11 @@ export function joinAnalyses(files: readonly FileAnalysis[], sink: DiagnosticSin
     }
   }
   return models.sort((a, b) => compareText(a.name, b.name));
+}
+
+/** How many errors were found so far: a warning keeps nothing from being built. */
+function errorsOf({ diagnostics }: DiagnosticSink): number {
+  return diagnostics.filter(({ severity }) => severity === 'error').length;
 }
 
 /** The SQL name, unless there is none, or it is no name. */
@@ -117,6 +129,7 @@ function analyseFunction(analysis: Analysis, name: string): UdfModel | undefined
   const { parameters, takes, takesContext } = analyseParameters(analysis);
   checkOrderBy(analysis, parameters, sink.diagnostics.length === before);
   const { kind, result } = analyseResult(analysis);
+  checkDeterminism(analysis);
   const description = describe(declaration);
   const { file, line, column } = declaration.spanOf(declaration.nameNode);
   const model = {

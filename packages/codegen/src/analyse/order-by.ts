@@ -1,11 +1,14 @@
 import { type ArrowField, type ArrowType, formatType, nearestName } from '@sluice/sdk/manifest';
 import { Node } from 'ts-morph';
+import type { Fix } from '../diagnostics/diagnostic.ts';
 import { isSdkType } from '../discover/sdk-symbol.ts';
+import { fixOf, quotedLike, replaceNode } from '../fix/edits.ts';
+import type { LoadedPackage } from '../project.ts';
 import type { Analysis } from './analysis.ts';
 
 /** Reports an `orderBy` that names no parameter, or one by which rows cannot be told apart. */
 export function checkOrderBy(
-  { declaration, sink, udf, read }: Analysis,
+  { declaration, pkg, sink, udf, read }: Analysis,
   parameters: readonly ArrowField[],
   /** Whether each parameter was found to be good: what is wrong with one is not said twice. */
   sound: boolean,
@@ -18,11 +21,10 @@ export function checkOrderBy(
   if (named === undefined) {
     // A parameter without a name may be the one.
     if (!written.every((parameter) => Node.isIdentifier(parameter.getNameNode()))) return;
-    const problem = unknown(
-      name,
-      parameters.map((field) => field.name),
-    );
-    sink.report('order-by-unknown', { udf, name, problem }, at);
+    const names = parameters.map((field) => field.name);
+    const nearest = nearestName(name, names);
+    const fix = nearest === undefined ? undefined : writeName(read.placeOf('orderBy'), nearest, pkg);
+    sink.report('order-by-unknown', { udf, name, problem: unknown(nearest, names) }, at, [], { fix });
     return;
   }
   if (isSdkType(named.getType().getNonNullableType(), 'UdfContext')) {
@@ -37,8 +39,14 @@ export function checkOrderBy(
   ]);
 }
 
-function unknown(name: string, names: readonly string[]): string {
-  const nearest = nearestName(name, names);
+/** Writes another name in the place of the one that an option holds. */
+function writeName(property: Node, name: string, pkg: LoadedPackage): Fix | undefined {
+  const written = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  if (!Node.isStringLiteral(written)) return undefined;
+  return fixOf(`write '${name}'`, replaceNode(written, quotedLike(written, name), pkg));
+}
+
+function unknown(nearest: string | undefined, names: readonly string[]): string {
   return `and no parameter has that name: ${nearest === undefined ? list(names) : `did you mean '${nearest}'?`}`;
 }
 

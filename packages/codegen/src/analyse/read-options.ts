@@ -1,8 +1,16 @@
-import { type ResolvedOptions, resolveAggregateOptions, resolveOptions } from '@sluice/sdk/manifest';
-import type { Node } from 'ts-morph';
-import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
+import {
+  type OptionHint,
+  type ResolvedOptions,
+  resolveAggregateOptions,
+  resolveOptions,
+} from '@sluice/sdk/manifest';
+import { Node } from 'ts-morph';
+import type { DiagnosticSink, Fix } from '../diagnostics/diagnostic.ts';
 import type { Declaration } from '../discover/declaration.ts';
-import { type Constant, evaluate, type NotConstant, type OptionNodes, placeOf } from './constant.ts';
+import { renameProperty, setOption } from '../fix/edits.ts';
+import type { LoadedPackage } from '../project.ts';
+import { evaluate } from './constant.ts';
+import { type Constant, type NotConstant, type OptionNodes, placeOf } from './constant-value.ts';
 
 /** The options of a declaration, as far as they can be known. */
 export interface ReadOptions {
@@ -20,7 +28,12 @@ export interface ReadOptions {
 }
 
 /** Evaluates and checks the options of a declaration; every problem is reported at the option that has it. */
-export function readOptions(declaration: Declaration, udf: string, sink: DiagnosticSink): ReadOptions {
+export function readOptions(
+  declaration: Declaration,
+  udf: string,
+  pkg: LoadedPackage,
+  sink: DiagnosticSink,
+): ReadOptions {
   const written = declaration.options;
   const nodes: OptionNodes = new Map();
   const place = (option: string): Node =>
@@ -33,13 +46,38 @@ export function readOptions(declaration: Declaration, udf: string, sink: Diagnos
   }
   const resolve = declaration.kind === 'aggregate' ? resolveAggregateOptions : resolveOptions;
   const { name, options, problems } = resolve('value' in constant ? constant.value : undefined);
-  for (const { option, message } of problems) {
-    sink.report('invalid-option', { udf, problem: message }, declaration.spanOf(place(option)));
+  for (const { option, message, hint } of problems) {
+    const fix = hint && followHint(hint, option, nodes.get(option), declaration, pkg);
+    sink.report('invalid-option', { udf, problem: message }, declaration.spanOf(place(option)), [], { fix });
   }
   const complete = notConstant.length === 0 && problems.length === 0;
   const batched = options.batch !== undefined || (!complete && nodes.has('batch'));
   const vectorized = options.vectorized === true || (!complete && nodes.has('vectorized'));
   return { name, options, complete, batched, vectorized, placeOf: place };
+}
+
+/** What would do, where it is certain. */
+function followHint(
+  hint: OptionHint,
+  option: string,
+  node: Node | undefined,
+  declaration: Declaration,
+  pkg: LoadedPackage,
+): Fix | undefined {
+  if ('needs' in hint)
+    return isAsynchronous(declaration) ? setOption(declaration.call, hint.needs, 'true', pkg) : undefined;
+  const [group, name] = [groupOf(hint.meant), hint.meant.slice(groupOf(hint.meant).length)];
+  return node !== undefined && groupOf(option) === group ? renameProperty(node, name, pkg) : undefined;
+}
+
+/** `retry.` of `retry.backoff` */
+function groupOf(option: string): string {
+  return option.slice(0, option.lastIndexOf('.') + 1);
+}
+
+/** Whether a function is one that its author has marked as asynchronous. */
+function isAsynchronous(declaration: Declaration): boolean {
+  return declaration.kind === 'function' && Node.isAsyncable(declaration.fn) && declaration.fn.isAsync();
 }
 
 function reportNotConstant(

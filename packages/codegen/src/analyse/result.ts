@@ -1,8 +1,10 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
+import { setOption } from '../fix/edits.ts';
 import { textOf } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
 import { batchResultType, isPromise, mapBatchResult } from './batch.ts';
 import { mapType } from './map-type.ts';
+import { addReturnType } from './return-type.ts';
 import { analyseYield, reportUnusableIterator, yieldOf } from './table.ts';
 import { reportTypeProblems } from './type-problems.ts';
 import { analyseColumnResult } from './vectorized.ts';
@@ -31,7 +33,8 @@ export function analyseResult(analysis: Analysis): AnalysedResult {
   const written = fn.getReturnTypeNode();
   if (written === undefined) {
     const edit = `: ${type.isAny() ? 'string' : text()}`;
-    sink.report('missing-return-type', { udf, edit }, declaration.spanOf(declaration.nameNode));
+    const fix = addReturnType(type, analysis);
+    sink.report('missing-return-type', { udf, edit }, declaration.spanOf(declaration.nameNode), [], { fix });
     return failed;
   }
   const at = declaration.spanOf(written);
@@ -61,7 +64,8 @@ export function analyseResult(analysis: Analysis): AnalysedResult {
   }
   if (read.complete && !read.options.async && promises) {
     const edit = declaration.form === 'udf' ? 'udf({ async: true }, ...)' : '@udf({ async: true })';
-    sink.report('promise-needs-async', { udf, type: text(), edit }, at);
+    const fix = setOption(declaration.call, 'async', 'true', pkg);
+    sink.report('promise-needs-async', { udf, type: text(), edit }, at, [], { fix });
     return failed;
   }
   const awaited = promises ? (type.getAwaitedType() ?? type) : type;

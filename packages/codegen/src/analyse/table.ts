@@ -1,5 +1,6 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
 import type { Node, Project, Type } from 'ts-morph';
+import { setOption } from '../fix/edits.ts';
 import { textOf, writtenText } from '../type-text.ts';
 import type { Analysis } from './analysis.ts';
 import { isPromise } from './batch.ts';
@@ -52,7 +53,8 @@ export function analyseYield(name: string, rows: Yield, written: Node, analysis:
   }
   if (read.complete && !read.options.async && rows.async) {
     const edit = declaration.form === 'udf' ? 'udf({ async: true }, ...)' : '@udf({ async: true })';
-    sink.report('promise-needs-async', { udf, type: text, edit }, at);
+    const fix = setOption(declaration.call, 'async', 'true', pkg);
+    sink.report('promise-needs-async', { udf, type: text, edit }, at, [], { fix });
   }
   const use = { project: pkg.project, at: declaration.fn, role: 'result' } as const;
   const root = `${name}[]`;

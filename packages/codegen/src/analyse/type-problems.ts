@@ -1,4 +1,5 @@
 import type { Node } from 'ts-morph';
+import { isUnknownImport, meantType } from '../discover/sdk-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { TypeProblem } from './mapping.ts';
 
@@ -8,7 +9,7 @@ export function reportTypeProblems(
   root: string,
   what: string,
   node: Node,
-  { declaration, sink, udf }: Analysis,
+  { declaration, pkg, sink, udf }: Analysis,
 ): void {
   const at = declaration.spanOf(node);
   for (const problem of problems) {
@@ -23,6 +24,23 @@ export function reportTypeProblems(
       case 'duplicate-field':
         sink.report(problem.code, { udf, place, first: problem.first, field: problem.field }, at);
         break;
+      case 'unresolved-type': {
+        const source = node.getSourceFile();
+        if (isUnknownImport(problem.type, source)) break; // Reported where it is imported.
+        const meant = meantType(problem.type, node, pkg);
+        const same = meant?.name === problem.type;
+        const edit =
+          meant === undefined
+            ? 'declare or import it'
+            : same
+              ? `write import { type ${meant.name} } from '@sluice/sdk'`
+              : `did you mean '${meant.name}' of '@sluice/sdk'?`;
+        const details = { udf, place, type: problem.type, edit };
+        // A near name may be the author's own, to be imported from elsewhere.
+        const remedy = meant?.fix && (same ? { fix: meant.fix } : { suggestions: [meant.fix] });
+        sink.report(problem.code, details, at, [], remedy);
+        break;
+      }
       default:
         sink.report(problem.code, { udf, place, type: problem.type }, at);
     }

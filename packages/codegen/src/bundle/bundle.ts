@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
-import { relativePath } from '../paths.ts';
 import { type Adapters, adaptersPlugin } from './adapters-plugin.ts';
-import { type Bundle, type BundlePlaces, canonicalPaths, type RawBundle } from './canonical-paths.ts';
+import { type Bundle, type BundlePlaces, canonicalPaths } from './canonical-paths.ts';
+import { reportFailures, reportWarnings } from './messages.ts';
 import { type BundleSize, sizeOf } from './size.ts';
 
 /** The emitted module that exports the bundle's `abi` and `udfs`. */
@@ -25,16 +25,17 @@ const sluiceDirname = sluiceDirnameOf(sluiceFilename);`;
 /** What esbuild is told, and so what it gives. */
 type Settings = esbuild.BuildOptions & { readonly write: false; readonly metafile: true };
 
-/** A context of esbuild, and what it was made with. */
+/** A context of esbuild, and what it was made for. */
 interface Current {
   readonly context: esbuild.BuildContext<Settings>;
-  readonly banner: string;
   readonly places: BundlePlaces;
 }
 
 /** A package's bundle. */
 export interface BundledAdapters {
   readonly bundle: Bundle;
+  /** Whether something of a file, by its absolute path, is in it. */
+  carries(file: string): boolean;
   /** What it weighs. To know it, all is bundled once more, minified. */
   measure(): Promise<BundleSize>;
 }
@@ -57,8 +58,16 @@ export class Bundler {
     const adapters = new Map(files.map((file) => [join(places.adapters, file.path), file.contents]));
     this.#adapters = adapters;
     try {
-      const raw = await this.#run(this.#current?.banner ?? '', places);
-      const bundle = canonicalPaths(raw, places);
+      const { outputFiles, metafile, warnings } = await (await this.#contextOf(places)).rebuild();
+      const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+      const code = text('.mjs');
+      this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
+      reportWarnings(warnings, places, sink);
+      const bundle = canonicalPaths(
+        { code, map: text('.mjs.map'), metafile, banner: bannerOf(code) },
+        places,
+        adapters,
+      );
       const measure = async (): Promise<BundleSize> => {
         const options = settings(places, () => adapters, {
           minify: true,
@@ -67,7 +76,8 @@ export class Bundler {
         });
         return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
       };
-      return { bundle, measure };
+      const carried = carriedFiles(metafile, places);
+      return { bundle, measure, carries: (file) => carried.has(file) };
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       reportFailures(error.errors, places, sink);
@@ -75,25 +85,14 @@ export class Bundler {
     }
   }
 
-  /** Bundles with a banner; and again, with the right one, where the bundle asks for another. */
-  async #run(banner: string, places: BundlePlaces): Promise<RawBundle> {
-    const context = await this.#contextOf(banner, places);
-    const { outputFiles, metafile } = await context.rebuild();
-    const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile };
-    this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
-    const wanted = bannerOf(metafile, raw.code.slice(banner.length));
-    return wanted === banner ? raw : this.#run(wanted, places);
-  }
-
-  async #contextOf(banner: string, places: BundlePlaces): Promise<Current['context']> {
+  async #contextOf(places: BundlePlaces): Promise<Current['context']> {
     const current = this.#current;
-    if (current?.banner === banner && JSON.stringify(current.places) === JSON.stringify(places))
+    if (current !== undefined && JSON.stringify(current.places) === JSON.stringify(places)) {
       return current.context;
+    }
     await this.close();
-    const options = settings(places, () => this.#adapters, banner === '' ? {} : { banner: { js: banner } });
-    const context = await esbuild.context(options);
-    this.#current = { context, banner, places };
+    const context = await esbuild.context(settings(places, () => this.#adapters, {}));
+    this.#current = { context, places };
     return context;
   }
 
@@ -108,11 +107,16 @@ export class Bundler {
   }
 }
 
-/** What a bundle needs at its top. */
-function bannerOf(metafile: esbuild.Metafile, code: string): string {
-  const needsRequire = Object.values(metafile.outputs).some((output) =>
-    output.imports.some((used) => used.external === true && used.kind === 'require-call'),
-  );
+function carriedFiles({ outputs }: esbuild.Metafile, places: BundlePlaces): ReadonlySet<string> {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const carried = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return new Set(carried.map(([path]) => join(places.root, path).replaceAll('\\', '/')));
+}
+
+/** What a bundle needs at its top, which only the bundle itself tells. */
+function bannerOf(code: string): string {
+  // esbuild's own stand-in, for modules of Node and for names that are known only when they are asked for.
+  const needsRequire = code.includes('Dynamic require of "');
   const needsPaths = Object.values(commonPaths).some((name) => code.includes(name));
   return [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
 }
@@ -133,6 +137,7 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
     define: commonPaths,
     logLevel: 'silent',
+    ...(places.tsconfig === undefined ? {} : { tsconfig: places.tsconfig }),
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,
@@ -142,30 +147,4 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
 
 function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<esbuild.BuildFailure>).errors);
-}
-
-function reportFailures(
-  errors: readonly esbuild.Message[],
-  places: BundlePlaces,
-  sink: DiagnosticSink,
-): void {
-  for (const { text, location } of errors) {
-    const at =
-      location === null
-        ? { file: 'package.json', line: 0, column: 0, length: 0 }
-        : {
-            file: relativePath(places.root, join(places.root, location.file)),
-            line: location.line,
-            // esbuild counts bytes of UTF-8.
-            column: utf16Length(location.lineText, location.column) + 1,
-            length: location.length,
-          };
-    const specifier = /^Could not resolve "(.*)"/.exec(text)?.[1];
-    if (specifier !== undefined) sink.report('unresolved-import', { specifier }, at);
-    else sink.report('bundle-failed', { message: text }, at);
-  }
-}
-
-function utf16Length(text: string, bytes: number): number {
-  return Buffer.from(text).subarray(0, bytes).toString().length;
 }

@@ -20,6 +20,7 @@ process.exitCode = await run(process.argv.slice(2), {
       for (const signal of signals) process.off(signal, listener);
     };
   },
+  lendsStreams: true,
   workingDirectory: process.cwd(),
   // Asked for only where it is read: to touch the standard input opens it.
   get stdin() {

@@ -13,6 +13,8 @@ export interface Terminal {
    * Where it is not given nothing asks.
    */
   readonly onInterrupt?: (listener: () => void) => () => void;
+  /** Whether a command that this one runs may have the streams of the process itself, to ask for a password. @default false */
+  readonly lendsStreams?: boolean;
   /** The folder that relative paths are relative to. */
   readonly workingDirectory: string;
   /**

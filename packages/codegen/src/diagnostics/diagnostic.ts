@@ -17,13 +17,38 @@ export interface RelatedSpan extends SourceSpan {
   readonly message: string;
 }
 
+/** A stretch of a source file, empty where something is put in, and what to write in its place. */
+export interface TextEdit extends SourceSpan {
+  readonly newText: string;
+}
+
+/** Edits that put one thing right. They do not overlap. */
+export interface Fix {
+  /** What they do: `add async: true`. */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** How a diagnostic could be put right by edits. */
+export interface Remedy {
+  /** What `sluice check --fix` does: only where no other edit could be meant. */
+  readonly fix?: Fix | undefined;
+  /** What somebody may choose, for nothing says that it is meant. Never empty. */
+  readonly suggestions?: readonly Fix[] | undefined;
+}
+
 /** One thing wrong with the author's package, at a place that the author can edit. */
 export interface Diagnostic extends SourceSpan {
   readonly code: DiagnosticCode;
+  /** A package with errors is not built; one with warnings is. */
   readonly severity: 'error' | 'warning';
   /** One sentence that names the author's symbol, says what is allowed and shows the edit. */
   readonly message: string;
   readonly related: readonly RelatedSpan[];
+  /** What `sluice check --fix` does about it. */
+  readonly fix?: Fix;
+  /** Edits to choose from, where none of them is certain to be meant. */
+  readonly suggestions?: readonly Fix[];
 }
 
 /** Collects diagnostics. A code that the table does not declare, or a parameter left out, does not compile. */
@@ -34,6 +59,7 @@ export interface DiagnosticSink {
     parameters: MessageParameters<Code>,
     at: SourceSpan,
     related?: readonly RelatedSpan[],
+    remedy?: Remedy,
   ): void;
   /** Takes over what another sink has collected. */
   add(diagnostics: readonly Diagnostic[]): void;
@@ -44,7 +70,7 @@ export function createSink(): DiagnosticSink {
   const diagnostics: Diagnostic[] = [];
   return {
     diagnostics,
-    report(code, parameters, at, related = []) {
+    report(code, parameters, at, related = [], { fix, suggestions } = {}) {
       diagnostics.push({
         code,
         severity: diagnosticTable[code].severity,
@@ -54,6 +80,8 @@ export function createSink(): DiagnosticSink {
         column: at.column,
         length: at.length,
         related,
+        ...(fix === undefined ? {} : { fix }),
+        ...(suggestions === undefined ? {} : { suggestions }),
       });
     },
     add(found) {
@@ -67,12 +95,17 @@ export function wholeFile(file: string): SourceSpan {
   return { file, line: 0, column: 0, length: 0 };
 }
 
-/** Diagnostics by file, then by position, then by code. */
+/** Diagnostics by file, then by position, then by code; what several functions of one class have found, once. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...diagnostics].sort(
+  const sorted = [...diagnostics].sort(
     (a, b) =>
       compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
   );
+  const seen = new Set<string>();
+  return sorted.filter(({ file, line, column, code, message }) => {
+    const key = JSON.stringify([file, line, column, code, message]);
+    return seen.size < seen.add(key).size;
+  });
 }
 
 /** Whether the package cannot be built. */

@@ -23,6 +23,69 @@ const add = `import { udf } from '@sluice/sdk';
 export const add = udf({}, (a: number, b: number): number => a + b);
 `;
 
+/** A package that can be published, with more files or others. */
+function publishable(
+  command: string,
+  files: ExamplePackage['files'] = {},
+  packageJson: string = listed('"dist", "src"'),
+): ExamplePackage {
+  return {
+    command: `sluice build && ${command}`,
+    files: { 'package.json': packageJson, 'src/index.ts': add, ...files },
+  };
+}
+
+/** A package.json with a list of files, in version 1.0.1 unless another is given. */
+function listed(files: string, version = '1.0.1'): string {
+  return `{ "name": "my-udfs", "version": "${version}", "type": "module", "files": [${files}] }`;
+}
+
+/** As a dependency would: of sources of one's own the compiler says it when they are built. */
+const readsCities = {
+  'data/cities.txt': 'Lima\n',
+  'lib/cities.js': `import { readFileSync } from 'node:fs';
+
+export const cities = readFileSync(new URL('../data/cities.txt', import.meta.url), 'utf8').split('\\n');
+`,
+  'src/index.ts': `import { udf } from '@sluice/sdk';
+import { cities } from '../lib/cities.js';
+
+export const known = udf({}, (city: string): boolean => cities.includes(city));
+`,
+};
+
+/** Of a registry that has 1.0.0. */
+function released(version: string): string {
+  return `{
+  "name": "my-udfs",
+  "version": "${version}",
+  "type": "module",
+  "files": ["dist"],
+  "publishConfig": { "registry": "http://127.0.0.1:4873/" }
+}`;
+}
+
+/** What `add` was released as: in narrower numbers. */
+const releasedAdd = {
+  'released/udf.json': JSON.stringify({
+    abi: 3,
+    package: { name: 'my-udfs', version: '1.0.0' },
+    udfs: [
+      {
+        kind: 'scalar',
+        name: 'add',
+        parameters: [
+          { name: 'a', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+          { name: 'b', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+        ],
+        result: { name: 'value', type: { kind: 'float', bitWidth: 32 }, nullable: false },
+        options: { async: false, onError: 'fail', deterministic: false },
+        binding: { kind: 'function', module: 'src/index.ts', export: 'add' },
+      },
+    ],
+  }),
+};
+
 /** One for every diagnostic: the pages in docs/diagnostics are made from it, and the tests run its examples. */
 export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
   'folder-not-found': {
@@ -96,6 +159,28 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
       },
     },
   },
+  'unknown-sdk-export': {
+    meaning:
+      'The sources import a name that this version of `@sluice/sdk` does not export. What is decorated with it, or typed by it, cannot be known.',
+    example: `import { type Int34, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int34): Int34 => 2 * x);
+`,
+    fixed: `import { type Int32, udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: Int32): Int32 => 2 * x);
+`,
+  },
+  'sdk-not-imported': {
+    meaning:
+      'A decorator, or the call that an exported const holds, has the name that declares a UDF, or nearly that, and the file does not import it.',
+    example: `export const twice = udf({}, (x: number): number => 2 * x);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+export const twice = udf({}, (x: number): number => 2 * x);
+`,
+  },
   'out-dir-holds-sources': {
     meaning:
       'The folder to write into is the package itself, or one around it. What is in the output folder is never taken for source, so nothing would be left to build.',
@@ -117,6 +202,118 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
         'dist/udf.json': '{ "abi": 3, "package": { "name": "my-udfs", "version": "1.0.0" }, "udfs": [] }',
       },
     },
+  },
+
+  'no-manifest': {
+    meaning:
+      'Two versions of a package are compared by what they declare, which is in their `udf.json`. Of a tarball, an installed package or a published one it is looked for where `load` looks: at the root and in `dist`.',
+    example: {
+      command: 'sluice diff node_modules/left-pad/index.js .',
+      files: { 'node_modules/left-pad/index.js': 'module.exports = 1;', 'src/index.ts': add },
+    },
+    fixed: { command: 'sluice build && sluice diff dist/udfs.mjs .', files: { 'src/index.ts': add } },
+  },
+  'version-not-found': {
+    meaning:
+      'A name with a version or a tag is fetched with `npm pack`, from the registry and with the credentials that npm is configured with. Here npm has no such version, or cannot reach the registry.',
+    example: {
+      command: 'sluice diff @acme/geo@1.0.0 .',
+      files: { '.npmrc': 'registry=http://127.0.0.1:9/\nfetch-retries=0\n', 'src/index.ts': add },
+    },
+    fixed: {
+      command: 'sluice diff released/udf.json .',
+      files: {
+        'released/udf.json':
+          '{ "abi": 3, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
+        'src/index.ts': add,
+      },
+    },
+  },
+
+  'npm-failed': {
+    meaning:
+      'npm itself packs, asks the registry and publishes, with its own configuration; here it could not, and its own words say why. Everything that npm refuses is refused: a package without a version, a script of package.json that fails, a registry that cannot be reached.',
+    example: publishable('sluice pack', {}, '{ "name": "my-udfs", "type": "module", "files": ["dist"] }'),
+    fixed: publishable('sluice pack'),
+  },
+  'files-not-listed': {
+    meaning:
+      'Without `files` npm packs all that lies in the folder but what .gitignore names: tests, notes, data, and not `dist`, which most repositories ignore. A list says what is meant. An .npmignore is a list too.',
+    example: publishable('sluice pack', {}, '{ "name": "my-udfs", "version": "1.0.1", "type": "module" }'),
+    fixed: publishable('sluice pack'),
+  },
+  'bundle-not-packed': {
+    meaning:
+      'What is published is loaded by its `udf.json`, at the root of the package or in `dist`, and the bundle beside it. The tarball that npm has made lacks one of them, most often because "files" in package.json, or an .npmignore, leaves the output folder out.',
+    example: publishable('sluice pack', {}, listed('"src"')),
+    fixed: publishable('sluice pack'),
+  },
+  'secret-in-package': {
+    meaning:
+      'A file that would be published is called as files of secrets are, or holds text of a form that only secrets have: private keys, tokens of npm, GitHub, GitLab, AWS, Google, Slack, Stripe, model services. What is published can be read by everybody, for ever. Secrets of other forms are not seen.',
+    example: publishable(
+      'sluice pack',
+      { '.env': 'GEOCODER_KEY=example\n' },
+      listed('"dist", "src", ".env"'),
+    ),
+    fixed: publishable('sluice pack', { '.env': 'GEOCODER_KEY=example\n' }),
+  },
+  'absolute-source-path': {
+    meaning:
+      'A source map names the files that it was made from. A path from the root of a disk tells where that was, often with a name, and leads nowhere on another machine. The maps of `sluice build` have none; this is the map of another tool.',
+    example: publishable(
+      'sluice pack',
+      { 'lib/client.js.map': '{ "version": 3, "sources": ["/home/ada/src/client.ts"], "mappings": "" }' },
+      listed('"dist", "src", "lib"'),
+    ),
+    fixed: publishable(
+      'sluice pack',
+      { 'lib/client.js.map': '{ "version": 3, "sources": ["../src/client.ts"], "mappings": "" }' },
+      listed('"dist", "src", "lib"'),
+    ),
+  },
+  'external-import': {
+    meaning:
+      'The bundle holds all that it needs but the modules of Node. What it still imports must come with the installation: as a dependency of the package, which npm installs beside it. An address is not imported by Node at all. An import inside of `try` may fail, and does not count.',
+    example: publishable('sluice pack', {
+      'src/index.ts': `import 'https://example.org/geo.js';\n${add}`,
+    }),
+    fixed: publishable('sluice pack', {
+      'geo.js': 'globalThis.geo = {};\n',
+      'src/index.ts': `import '../geo.js';\n${add}`,
+    }),
+  },
+  'local-dependency': {
+    meaning:
+      'A dependency that is a path, a link, or a word of a workspace (`workspace:^`, `catalog:`) means something where the package is written. npm publishes it as it stands, and installing the package fails. pnpm and yarn would write the version in its place; npm does not.',
+    example: publishable(
+      'sluice pack',
+      {},
+      '{ "name": "my-udfs", "version": "1.0.1", "type": "module", "files": ["dist"], "dependencies": { "@acme/shared": "workspace:^" } }',
+    ),
+    fixed: publishable(
+      'sluice pack',
+      {},
+      '{ "name": "my-udfs", "version": "1.0.1", "type": "module", "files": ["dist"], "devDependencies": { "@acme/shared": "workspace:^" } }',
+    ),
+  },
+  'asset-not-packed': {
+    meaning:
+      "A file that code reads by `new URL('…', import.meta.url)` is no part of the bundle, and must be published beside it. Once bundled, the path is relative to the bundle, whatever file it was written in: `../data` of `lib/geo.js` is `../data` of `dist/udfs.mjs`. What is imported, with `{ type: 'text' }` too, is part of the bundle. Paths that are computed are not seen.",
+    example: publishable('sluice pack', readsCities),
+    fixed: publishable('sluice pack', readsCities, listed('"dist", "src", "data"')),
+  },
+  'version-published': {
+    meaning:
+      'A registry keeps every version as it was first published, and so do the lockfiles of those who installed it. What has changed since needs a number of its own; `sluice diff` says which.',
+    example: publishable('sluice publish --dry-run', {}, released('1.0.0')),
+    fixed: publishable('sluice publish --dry-run', {}, released('1.0.1')),
+  },
+  'version-too-low': {
+    meaning:
+      'Who depends on a package with `^1.0.0` gets every later 1.x without asking. So a change that breaks somebody takes the next major number, one that promises more the next minor one; below 1.0.0 a breaking change takes the next minor number. [docs/diff.md](../diff.md) has the rules, change by change.',
+    example: publishable('sluice pack --against released', releasedAdd),
+    fixed: publishable('sluice pack --against released', releasedAdd, listed('"dist", "src"', '2.0.0')),
   },
 
   'not-exported': {
@@ -1254,7 +1451,7 @@ export const add = udf({ async: true, timeout: '2s' }, async (a: number, b: numb
   },
   'option-not-constant': {
     meaning:
-      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by +, enum members, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
+      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by + or by templates, choices (`?:`, `??`, `&&`, `||`), enum members, parts of objects and arrays, `Object.freeze`, static readonly fields, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
     example: `import { udf } from '@sluice/sdk';
 
 export const add = udf({ deterministic: Math.random() > 0.5 }, (a: number, b: number): number => a + b);
@@ -1289,6 +1486,89 @@ export const load = udf(
 `,
   },
 
+  'not-deterministic': {
+    meaning:
+      'A deterministic function is called once for equal arguments, by Sluice and by engines, and its result kept. The clock, random numbers and the environment give it something else to depend on; what helpers of the package do counts as well. A comment silences it where it does no harm, as in a log: `// sluice-ignore not-deterministic: only for the log`, on the line or above it.',
+    example: `import { udf } from '@sluice/sdk';
+
+const age = (born: Date): number => Date.now() - born.getTime();
+
+export const isAdult = udf({ deterministic: true }, (born: Date): boolean => age(born) > 568_025_136_000);
+`,
+    fixed: `import { udf } from '@sluice/sdk';
+
+const age = (born: Date, now: Date): number => now.getTime() - born.getTime();
+
+export const isAdult = udf(
+  { deterministic: true },
+  (born: Date, now: Date): boolean => age(born, now) > 568_025_136_000,
+);
+`,
+  },
+  'top-level-effect': {
+    meaning:
+      'A file of the bundle is loaded in every worker thread, and by everybody who only asks what functions there are. Connections, timers, servers, output, writing, and handlers of the whole process belong to `open` of a class, which has a `close`; reading configuration or a table does not do harm. What runs only where the file is the program itself, below `if (import.meta.main)`, does not count. A comment silences it: `// sluice-ignore top-level-effect: the reason`.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+let rate = 1;
+setInterval(() => {
+  rate = Math.round(performance.now());
+}, 60_000);
+
+export const convert = udf({}, (price: number): number => price * rate);
+`,
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+export class Prices {
+  #rate = 1;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  open(): void {
+    this.#timer = setInterval(() => {
+      this.#rate = Math.round(performance.now());
+    }, 60_000);
+  }
+
+  @udf()
+  convert(price: number): number {
+    return price * this.#rate;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+`,
+      },
+    },
+  },
+  'unused-ignore': {
+    meaning:
+      'A comment `sluice-ignore` silences warnings of its line, or of the next line of code where it stands alone. One that silences nothing would hide what comes later; one that names an error, or nothing that exists, does nothing.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+// sluice-ignore not-deterministic: it was
+export const add = udf({ deterministic: true }, (a: number, b: number): number => a + b);
+`,
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+export const add = udf({ deterministic: true }, (a: number, b: number): number => a + b);
+`,
+      },
+    },
+  },
   'unreadable-input': {
     meaning:
       'A file that `sluice run` or `sluice dev` was given is not there, or is not what its format asks for. The format is what `--from` says, or what the ending of its name says, or what its first bytes look like.',
@@ -1363,29 +1643,133 @@ export const add = udf({}, (a: number, b: number): number => sum(a, b));
       },
     },
   },
-  'bundle-failed': {
+  'native-addon': {
     meaning:
-      'The bundler cannot put a file into the bundle. Its own message is given. Source, JSON and text can be bundled; native addons cannot.',
+      'A native addon is machine code in a file of its own (`.node`), made for one platform. The bundle is one file that runs on all. Most such packages have a sibling in JavaScript or WebAssembly.',
     example: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.bin';
+import { hash } from './hash.node';
 
-export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+export const hashed = udf({}, (text: string): string => hash(text));
 `,
-        'src/rates.bin': '1.08\n',
+        'src/hash.node': '\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { createHash } from 'node:crypto';
+import { udf } from '@sluice/sdk';
+
+export const hashed = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+`,
+      },
+    },
+  },
+  'unbundled-file': {
+    meaning:
+      'The bundle holds source, JSON and text (`.txt`). Any other file is imported with an attribute that says as what: `text` gives a string, `bytes` a `Uint8Array`. TypeScript learns its type from a declaration such as `declare module "*.csv" { const text: string; export default text }`.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv';
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
       },
     },
     fixed: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.json' with { type: 'json' };
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'moved-path': {
+    meaning:
+      'All code runs from the bundle, `dist/udfs.mjs`, so that `import.meta.url`, `__dirname` and the like give its place. A file that is read from there is not found, unless it is put there. What is imported is part of the bundle.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { readFileSync } from 'node:fs';
+import { udf } from '@sluice/sdk';
+
+const countries = readFileSync(new URL('./countries.csv', import.meta.url), 'utf8');
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'bundle-warning': {
+    meaning:
+      'The bundler has put everything into the bundle, and saw code that will not do what it says. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import * as slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+  },
+  'bundle-failed': {
+    meaning: 'The bundler cannot make a bundle of what is imported. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rates } from './rates.js';
 
 export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
 `,
-        'src/rates.json': '[1.08]\n',
+        'src/rates.js': 'export const rate = 1.08;\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rate } from './rates.js';
+
+export const add = udf({}, (a: number, b: number): number => a + b + rate);
+`,
+        'src/rates.js': 'export const rate = 1.08;\n',
       },
     },
   },

@@ -36,7 +36,15 @@ export const diagnosticTable = {
     message:
       "'@sluice/sdk' cannot be found from here: add it to the package's dependencies and install them, as in 'npm install @sluice/sdk'",
   },
-
+  'unknown-sdk-export': {
+    severity: 'error',
+    message: "'@sluice/sdk' exports no '{{name}}': {{edit}}",
+  },
+  'sdk-not-imported': {
+    severity: 'error',
+    message:
+      "'{{written}}' is declared nowhere: write import { {{name}} } from '@sluice/sdk', and {{name}}(...) here",
+  },
   'out-dir-holds-sources': {
     severity: 'error',
     message:
@@ -51,6 +59,62 @@ export const diagnosticTable = {
   'invalid-manifest': {
     severity: 'error',
     message: "udf.json {{problem}}: build the package again with 'sluice build'",
+  },
+
+  // Versions that are compared.
+  'no-manifest': {
+    severity: 'error',
+    message:
+      "'{{what}}' holds no udf.json, neither itself nor in dist: give a package that 'sluice build' has built",
+  },
+  'version-not-found': {
+    severity: 'error',
+    message:
+      "npm cannot fetch '{{spec}}' ({{problem}}): give a version that is published, or a folder, and see 'npm config get registry'",
+  },
+
+  // What is published.
+  'npm-failed': { severity: 'error', message: 'npm {{command}} failed: {{problem}}' },
+  'files-not-listed': {
+    severity: 'error',
+    message:
+      'package.json has no "files", so that npm packs whatever lies in the folder ({{some}}): write "files": ["{{folder}}", "src"]',
+  },
+  'bundle-not-packed': { severity: 'error', message: '{{problem}}: {{edit}}' },
+  'secret-in-package': {
+    severity: 'error',
+    message:
+      "{{file}} {{problem}}, and would be published: {{edit}}; '!{{file}}' in \"files\" of package.json keeps it out, '--allow {{file}}' says that it is none",
+  },
+  'absolute-source-path': {
+    severity: 'error',
+    message:
+      "{{map}} names the source '{{source}}', a path of this machine: make the map with relative paths, or keep it out with '!{{map}}' in \"files\" of package.json",
+  },
+  'external-import': {
+    severity: 'error',
+    message:
+      "the bundle imports '{{specifier}}' when it is loaded, which {{problem}}: import what 'sluice build' can bundle, or add its package to dependencies",
+  },
+  'local-dependency': {
+    severity: 'error',
+    message:
+      "package.json asks for {{name}} as '{{range}}', which nobody who installs the package can follow: write a version, such as '^1.0.0', or move it to devDependencies, for the bundle holds what it imports",
+  },
+  'asset-not-packed': {
+    severity: 'error',
+    message:
+      "the bundle names the file '{{asset}}' by where it lies beside it, and the tarball has no such file: import it instead, or put it there and in \"files\" of package.json, or say '--allow {{asset}}' where it is never read",
+  },
+  'version-published': {
+    severity: 'error',
+    message:
+      '{{name}} {{version}} is published already, and a version is never published twice: set "version" in package.json to {{next}} or later',
+  },
+  'version-too-low': {
+    severity: 'error',
+    message:
+      'version {{version}} has {{level}} changes beside {{previous}}, and its number does not say so: set "version" in package.json to {{lowest}} or later',
   },
 
   // Where a UDF stands.
@@ -137,7 +201,7 @@ export const diagnosticTable = {
   'unresolved-type': {
     severity: 'error',
     message:
-      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: declare or import it',
+      'function {{udf}}: {{place}} has type {{type}}, which the TypeScript compiler cannot resolve: {{edit}}',
   },
   'overloaded-function': {
     severity: 'error',
@@ -328,6 +392,19 @@ export const diagnosticTable = {
       "function {{udf}}: option '{{option}}' must be a function, known to be one when the package is built, and '{{text}}' is not: write one, such as (error) => error instanceof TypeError, or leave it out",
   },
 
+  // What is suspect, and can be built.
+  'not-deterministic': {
+    severity: 'warning',
+    message:
+      'function {{udf}} has the option deterministic: true and {{what}}, which gives another value each time: take the value as a parameter, or leave the option out',
+  },
+  'top-level-effect': {
+    severity: 'warning',
+    message:
+      '{{path}} {{what}} when this file is loaded, in every worker and before the first row: do it in open() of a class, or in the function that needs it',
+  },
+  'unused-ignore': { severity: 'warning', message: 'this comment {{problem}}' },
+
   // Rows that a command runs functions on.
   'unreadable-input': { severity: 'error', message: 'this input {{problem}}' },
   'missing-column': {
@@ -344,7 +421,23 @@ export const diagnosticTable = {
     message:
       "cannot find '{{specifier}}': add it to the package's dependencies and install them, or correct the path",
   },
+  'native-addon': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is a native addon, which no bundle can hold: use a package of JavaScript or WebAssembly in its place, or ask a service that has it",
+  },
+  'unbundled-file': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is neither source nor JSON: import it as text or as bytes, as in \"import file from '{{specifier}}' with { type: '{{type}}' }\"",
+  },
   'bundle-failed': { severity: 'error', message: '{{message}}' },
+  'moved-path': {
+    severity: 'warning',
+    message:
+      "{{what}} is the place of the bundle when this runs, not of this file: import what you read from there, as in \"import file from '{{file}}' with { type: 'text' }\"",
+  },
+  'bundle-warning': { severity: 'warning', message: '{{message}}' },
 } as const;
 
 /** The name of a diagnostic, kebab-case. */

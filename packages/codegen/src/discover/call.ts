@@ -5,8 +5,9 @@ import {
   Node,
   type Signature,
 } from 'ts-morph';
-import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
+import type { DiagnosticSink, Remedy } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/position.ts';
+import { fixOf, insertBefore } from '../fix/edits.ts';
 import { relativePath } from '../paths.ts';
 import type { LoadedPackage } from '../project.ts';
 import { textOf } from '../type-text.ts';
@@ -27,16 +28,14 @@ export function fromCall(
   if (place === undefined) return undefined;
 
   const [options, given] = call.getArguments();
-  const udfArguments = (found: string): undefined => {
-    sink.report('udf-arguments', { found }, spanOf(given ?? options ?? call, pkg.root));
+  const udfArguments = (found: string, remedy: Remedy = {}): undefined => {
+    sink.report('udf-arguments', { found }, spanOf(given ?? options ?? call, pkg.root), [], remedy);
   };
   if (options === undefined) return udfArguments('there is neither');
   if (given === undefined) {
-    return udfArguments(
-      options.getType().getCallSignatures().length > 0
-        ? 'the options are missing'
-        : 'the function is missing',
-    );
+    if (options.getType().getCallSignatures().length === 0) return udfArguments('the function is missing');
+    const fix = fixOf('add the options {}', insertBefore(options, '{}, ', pkg));
+    return udfArguments('the options are missing', { fix });
   }
   const { fn, signatures } = writtenFunction(given);
   if (fn === undefined) {
@@ -51,6 +50,7 @@ export function fromCall(
     signatures,
     fn,
     options,
+    call,
     form: 'udf',
     binding: {
       kind: 'function',
@@ -59,11 +59,6 @@ export function fromCall(
     },
     spanOf: (at) => spanOf(here || at.getSourceFile() === call.getSourceFile() ? at : given, pkg.root),
   };
-}
-
-interface WrittenFunction {
-  readonly signatures: readonly Signature[];
-  readonly fn: DeclaredFunction['fn'] | undefined;
 }
 
 interface WrittenFunction {
@@ -111,7 +106,9 @@ function exportOfCall(call: CallExpression, pkg: LoadedPackage, sink: Diagnostic
   const exported = findExport(variable.getNameNode());
   if (exported === undefined) {
     const parameters = { what: `const ${name}`, edit: `export const ${name}` };
-    sink.report('not-exported', parameters, spanOf(variable.getNameNode(), pkg.root));
+    const statement = variable.getVariableStatement();
+    const fix = statement && fixOf(`export const ${name}`, insertBefore(statement, 'export ', pkg));
+    sink.report('not-exported', parameters, spanOf(variable.getNameNode(), pkg.root), [], { fix });
     return undefined;
   }
   return { name, nameNode: variable.getNameNode(), exported };

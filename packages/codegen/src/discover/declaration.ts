@@ -1,5 +1,6 @@
 import type { UdfBinding } from '@sluice/sdk/manifest';
 import type {
+  CallExpression,
   ClassDeclaration,
   ClassExpression,
   Node,
@@ -18,6 +19,8 @@ interface Declared {
   /** Where the name stands, or the declaration where there is none. */
   readonly nameNode: Node;
   readonly options: Node | undefined;
+  /** The call of `udf` or of the decorator, in which the options are written. */
+  readonly call: CallExpression;
   /** How the author declares it, as the start of an edit. */
   readonly form: '@udf' | 'udf' | '@aggregate';
   readonly binding: UdfBinding;

@@ -1,6 +1,14 @@
-import { type Decorator, type MethodDeclaration, Node, type Signature, SyntaxKind } from 'ts-morph';
+import {
+  type CallExpression,
+  type Decorator,
+  type MethodDeclaration,
+  Node,
+  type Signature,
+  SyntaxKind,
+} from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/position.ts';
+import { fixOf, insertAfter } from '../fix/edits.ts';
 import { relativePath } from '../paths.ts';
 import type { LoadedPackage } from '../project.ts';
 import { textOf } from '../type-text.ts';
@@ -24,16 +32,16 @@ export function fromDecorator(
   const name = decorators.find((each) => isSdkSymbol(named, each));
   if (name === undefined) return undefined;
   if (call === undefined) {
-    sink.report('decorator-without-call', { decorator: `@${name}` }, spanOf(node, pkg.root));
+    const fix = fixOf(`write @${named.getText()}()`, insertAfter(expression, '()', pkg));
+    sink.report('decorator-without-call', { decorator: `@${name}` }, spanOf(node, pkg.root), [], { fix });
     return undefined;
   }
-  const options = call.getArguments()[0];
-  return name === 'udf' ? fromMethod(node, options, pkg, sink) : fromClass(node, options, pkg, sink);
+  return name === 'udf' ? fromMethod(node, call, pkg, sink) : fromClass(node, call, pkg, sink);
 }
 
 function fromMethod(
   node: Decorator,
-  options: Node | undefined,
+  call: CallExpression,
   pkg: LoadedPackage,
   sink: DiagnosticSink,
 ): DeclaredFunction | undefined {
@@ -44,7 +52,7 @@ function fromMethod(
   }
   const owner =
     method.getParentIfKind(SyntaxKind.ClassDeclaration) ?? method.getParentIfKind(SyntaxKind.ClassExpression);
-  const named = reachableMethod(method, owner, (at) => spanOf(at, pkg.root), sink);
+  const named = reachableMethod(method, owner, pkg, sink);
   if (owner === undefined || named === undefined) return undefined;
   const exported = exportOfClass(owner, pkg, sink);
   if (exported === undefined) return undefined;
@@ -54,7 +62,8 @@ function fromMethod(
     nameNode: method.getNameNode(),
     signatures: signaturesOf(method),
     fn: method,
-    options,
+    options: call.getArguments()[0],
+    call,
     form: '@udf',
     binding: {
       kind: method.isStatic() ? 'static-method' : 'instance-method',
@@ -68,7 +77,7 @@ function fromMethod(
 
 function fromClass(
   node: Decorator,
-  options: Node | undefined,
+  call: CallExpression,
   pkg: LoadedPackage,
   sink: DiagnosticSink,
 ): DeclaredAggregate | undefined {
@@ -85,7 +94,8 @@ function fromClass(
     name: variable?.getName() ?? owner.getName(),
     nameNode: variable?.getNameNode() ?? owner.getNameNode() ?? node,
     owner,
-    options,
+    options: call.getArguments()[0],
+    call,
     form: '@aggregate',
     binding: {
       kind: 'class',

@@ -5,6 +5,7 @@ import type { LoadedPackage } from '../project.ts';
 import { fromCall } from './call.ts';
 import type { Declaration } from './declaration.ts';
 import { fromDecorator } from './decorator.ts';
+import { checkSdkNames } from './sdk-names.ts';
 import { reportMissingSdk } from './sdk-symbol.ts';
 
 /** Every UDF that a file declares, from the top. */
@@ -13,6 +14,7 @@ export function discover(
   pkg: LoadedPackage,
   sink: DiagnosticSink,
 ): readonly Declaration[] {
+  checkSdkNames(source, pkg, sink);
   return [
     ...source.getDescendantsOfKind(SyntaxKind.Decorator).map((node) => fromDecorator(node, pkg, sink)),
     ...source.getDescendantsOfKind(SyntaxKind.CallExpression).map((node) => fromCall(node, pkg, sink)),

@@ -1,5 +1,8 @@
 import { type MethodDeclaration, Node, Scope } from 'ts-morph';
 import type { DiagnosticSink, SourceSpan } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/position.ts';
+import { fixOf, replaceNode } from '../fix/edits.ts';
+import type { LoadedPackage } from '../project.ts';
 import { obstacleToNew } from './constructor.ts';
 import type { ClassNode } from './declaration.ts';
 
@@ -7,18 +10,21 @@ import type { ClassNode } from './declaration.ts';
 export function reachableMethod(
   method: MethodDeclaration,
   owner: ClassNode | undefined,
-  spanOf: (node: Node) => SourceSpan,
+  pkg: LoadedPackage,
   sink: DiagnosticSink,
 ): string | undefined {
   const nameNode = method.getNameNode();
-  const at = spanOf(nameNode);
+  const at = spanOf(nameNode, pkg.root);
   if (owner === undefined) {
     sink.report('decorator-on-non-method', { what: `the method '${method.getName()}' of an object` }, at);
     return undefined;
   }
   if (Node.isPrivateIdentifier(nameNode) || method.getScope() !== Scope.Public) {
     const visibility = Node.isPrivateIdentifier(nameNode) ? '#private' : method.getScope();
-    sink.report('private-method', { method: method.getName(), visibility }, at);
+    const scope = method.getModifiers().find((modifier) => modifier.getText() === visibility);
+    const open = scope && fixOf(`make ${method.getName()} public`, replaceNode(scope, 'public', pkg));
+    const suggestions = open && [open];
+    sink.report('private-method', { method: method.getName(), visibility }, at, [], { suggestions });
     return undefined;
   }
   const name = literalName(nameNode);

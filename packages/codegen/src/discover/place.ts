@@ -1,6 +1,7 @@
 import { Node, type SourceFile, SyntaxKind, type VariableDeclaration } from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/position.ts';
+import { fixOf, insertBefore } from '../fix/edits.ts';
 import type { LoadedPackage } from '../project.ts';
 import type { ClassNode } from './declaration.ts';
 import { findExport } from './exports.ts';
@@ -20,7 +21,11 @@ export function exportOfClass(
     }
     const what = variable === undefined ? 'this class' : `const ${variable.getName()}`;
     const edit = `export const ${variable?.getName() ?? 'Name'} = class { … }`;
-    sink.report('not-exported', { what, edit }, spanOf(variable?.getNameNode() ?? owner, pkg.root));
+    const statement = variable?.getVariableStatement();
+    const fix = statement && fixOf(`export ${what}`, insertBefore(statement, 'export ', pkg));
+    sink.report('not-exported', { what, edit }, spanOf(variable?.getNameNode() ?? owner, pkg.root), [], {
+      fix,
+    });
     return undefined;
   }
   if (owner.isDefaultExport() && !owner.hasExportKeyword()) {
@@ -31,6 +36,11 @@ export function exportOfClass(
   if (name !== undefined) return name;
   const className = owner.getName() ?? '';
   const topLevel = Node.isSourceFile(owner.getParent());
+  const keyword = owner.getAbstractKeyword() ?? owner.getFirstChildByKind(SyntaxKind.ClassKeyword);
+  const fix =
+    topLevel && keyword
+      ? fixOf(`export class ${className}`, insertBefore(keyword, 'export ', pkg))
+      : undefined;
   sink.report(
     'not-exported',
     {
@@ -38,6 +48,8 @@ export function exportOfClass(
       edit: `export class ${className}${topLevel ? '' : ' { … } at the top level'}`,
     },
     spanOf(nameNode ?? owner, pkg.root),
+    [],
+    { fix },
   );
   return undefined;
 }

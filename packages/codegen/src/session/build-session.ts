@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Manifest } from '@sluice/sdk/manifest';
+import type { SourceFile } from 'ts-morph';
 import { Bundler } from '../bundle/bundle.ts';
+import { reportMovedPaths } from '../bundle/moved-paths.ts';
 import type { BundleSize } from '../bundle/size.ts';
+import type { CheckResult } from '../check.ts';
 import {
   createSink,
   type Diagnostic,
@@ -10,11 +13,14 @@ import {
   sortDiagnostics,
   wholeFile,
 } from '../diagnostics/diagnostic.ts';
+import { applyIgnores } from '../diagnostics/ignore.ts';
 import { type EmittedModules, emit } from '../emit/index.ts';
 import { adaptersFolder, bundleFile, createManifest, manifestFile, renderManifest } from '../manifest.ts';
 import { compareOutput, type OutputFile } from '../output/compare.ts';
 import { writeOutput } from '../output/write.ts';
 import { isInstalled, relativePath } from '../paths.ts';
+import type { LoadedPackage } from '../project.ts';
+import { checkTopLevel } from '../uses/top-level.ts';
 import { PackageSession } from './package-session.ts';
 
 /** Options of `build`, `verify` and `BuildSession`. */
@@ -106,7 +112,7 @@ export class BuildSession implements AsyncDisposable {
   async build(changed?: Iterable<string>): Promise<BuildResult> {
     const sink = createSink();
     const compiled = await this.#compile(changed, sink);
-    const diagnostics = sortDiagnostics(sink.diagnostics);
+    const diagnostics = this.#found(sink, compiled !== undefined);
     if (compiled === undefined) return { diagnostics, output: undefined };
     this.#onProgress({ phase: 'writing' });
     const { folder, manifest, measure } = compiled;
@@ -115,12 +121,34 @@ export class BuildSession implements AsyncDisposable {
     return { diagnostics, output: { folder, manifest, files, changed: written, measure } };
   }
 
+  /**
+   * Checks the package as a build does, up to the bundle. Writes nothing.
+   *
+   * @param changed as for `build`
+   */
+  async check(changed?: Iterable<string>): Promise<CheckResult> {
+    const sink = createSink();
+    const compiled = await this.#compile(changed, sink);
+    const known = this.#sources.last;
+    return {
+      models: compiled?.manifest.udfs ?? known?.models ?? [],
+      diagnostics: this.#found(sink, compiled !== undefined),
+      package: known && { root: known.pkg.root, name: known.pkg.name, version: known.pkg.version },
+    };
+  }
+
   /** Checks the package and compares what is built with what its sources give. Writes nothing. */
   async verify(changed?: Iterable<string>): Promise<VerifyResult> {
     const sink = createSink();
     const compiled = await this.#compile(changed, sink);
     if (compiled !== undefined) this.#reportStale(compiled, sink);
-    return { diagnostics: sortDiagnostics(sink.diagnostics), manifest: compiled?.manifest };
+    return { diagnostics: this.#found(sink, compiled !== undefined), manifest: compiled?.manifest };
+  }
+
+  /** What was found but for what comments silence, sorted. */
+  #found({ diagnostics }: DiagnosticSink, complete: boolean): readonly Diagnostic[] {
+    const pkg = this.#sources.last?.pkg;
+    return sortDiagnostics(pkg === undefined ? diagnostics : applyIgnores(diagnostics, pkg, complete));
   }
 
   #reportStale({ folder, files }: Compiled, sink: DiagnosticSink): void {
@@ -150,11 +178,20 @@ export class BuildSession implements AsyncDisposable {
     const adapters = join(folder, adaptersFolder);
     this.#onProgress({ phase: 'bundling' });
     const emitted = emit(models, { packageRoot: relativePath(adapters, pkg.root), known: this.#emitted });
-    const places = { root: pkg.root, adapters, bundle: join(folder, bundleFile) };
+    const places = {
+      root: pkg.root,
+      adapters,
+      bundle: join(folder, bundleFile),
+      ...(pkg.tsconfig === undefined ? {} : { tsconfig: pkg.tsconfig }),
+    };
     const bundled = await this.#bundler.bundle(emitted, places, sink);
     if (bundled === undefined) return undefined;
+    reportMovedPaths(this.#bundledSources(pkg), pkg.root, sink);
 
     const { bundle, measure } = bundled;
+    for (const source of pkg.sources) {
+      if (bundled.carries(source.getFilePath())) checkTopLevel(source, pkg, sink);
+    }
     const manifest = createManifest(pkg, models, bundle.code);
     const files = [
       ...emitted.map((file) => ({ path: `${adaptersFolder}/${file.path}`, contents: file.contents })),
@@ -164,6 +201,14 @@ export class BuildSession implements AsyncDisposable {
       { path: manifestFile, contents: renderManifest(manifest) },
     ];
     return { folder, manifest, files, measure };
+  }
+
+  /** The author's sources that the bundle holds: what only tests and scripts import is not among them. */
+  #bundledSources({ project }: LoadedPackage): readonly SourceFile[] {
+    return this.#bundler.inputs
+      .filter((path) => !isInstalled(path))
+      .map((path) => project.getSourceFile(path))
+      .filter((file) => file !== undefined);
   }
 
   /** Absolute paths of what the last build read that is neither the package's own nor installed: a neighbour's sources. */

@@ -28,6 +28,7 @@ export class PackageSession {
   readonly #folder: string;
   readonly #outDir: string;
   #known: Known | undefined;
+  #last: AnalysedPackage | undefined;
 
   constructor(folder: string, outDir: string) {
     this.#folder = folder;
@@ -49,6 +50,7 @@ export class PackageSession {
     // What has changed until there are files again is not noted: then everything is read.
     const last = this.#known;
     this.#known = undefined;
+    this.#last = undefined;
     if (files === undefined) return undefined;
     const known = (changed && last && update(last, files, changed)) ?? open(files);
     this.#known = known;
@@ -67,7 +69,13 @@ export class PackageSession {
       }
       return analysis;
     });
-    return { pkg, models };
+    this.#last = { pkg, models };
+    return this.#last;
+  }
+
+  /** What the last look gave; undefined where the package could not be read. */
+  get last(): AnalysedPackage | undefined {
+    return this.#last;
   }
 
   /** Absolute paths of all that the types of the sources were read from. */

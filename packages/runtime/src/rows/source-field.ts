@@ -48,7 +48,10 @@ function readType(type: SourceType): ArrowType | undefined {
       return type as ArrowType;
     case 'timestamp':
       return { ...type, as: 'bigint' };
-    case 'list':
+    case 'list': {
+      const element = readField(type.element);
+      return element && { kind: 'list', element };
+    }
     case 'fixed-list': {
       const element = readField(type.element);
       return element && { ...type, element };

@@ -1,6 +1,7 @@
 export { checkResolvedOptions, writtenOptions } from '../check-resolved.ts';
 export { parseDuration } from '../duration.ts';
 export { nearestName } from '../nearest-name.ts';
+export type { OptionHint } from '../option-values.ts';
 export { resolveAggregateOptions } from '../resolve-aggregate.ts';
 export { type OptionProblem, resolveOptions } from '../resolve-options.ts';
 export type {
@@ -10,6 +11,7 @@ export type {
   ResolvedRateLimit,
   ResolvedRetry,
 } from '../resolved-options.ts';
+export { toSqlName } from '../sql-name.ts';
 export {
   type ArrowField,
   type ArrowType,

@@ -29,7 +29,7 @@ export async function runWatch(
     onProgress: (progress) => status.show(progressText(progress)),
     onBuild(result, change) {
       status.clear();
-      code = exitCodeOf(result.diagnostics);
+      code = exitCodeOf(result.diagnostics, options.maxWarnings);
       if (options.json === true) {
         // One line each, for a program that reads them as they come.
         terminal.stdout(`${JSON.stringify(reportBuild(result.diagnostics, result.output, terminal))}\n`);
@@ -41,10 +41,10 @@ export async function runWatch(
   });
   const report = (result: BuildResult, { files, elapsedMs }: WatchedChange): void => {
     if (files.length > 0) terminal.stderr(`${terminal.live === true ? CLEAR : '\n'}${changeText(files)}\n`);
-    const failed = reportDiagnostics(result.diagnostics, folder, terminal) !== exitCode.ok;
+    reportDiagnostics(result.diagnostics, folder, terminal);
     const { output } = result;
     if (output === undefined) {
-      if (failed && files.length > 0) terminal.stderr(`${options.out} holds the last good build\n`);
+      if (files.length > 0) terminal.stderr(`${options.out} holds the last good build\n`);
       return;
     }
     const written = output.changed.length === 0 ? 'nothing new' : count(output.changed.length, 'file');

@@ -1,10 +1,11 @@
 import { Option } from 'commander';
-import { type DeclareCommand, outOption } from './command.ts';
+import { type DeclareCommand, maxWarningsOption, outOption } from './command.ts';
 
 interface Options {
   readonly out: string;
   readonly watch?: boolean;
   readonly verify?: boolean;
+  readonly maxWarnings?: number;
   readonly json?: boolean;
 }
 
@@ -21,6 +22,7 @@ export const declareBuild: DeclareCommand = (program, { terminal, finish }) => {
         'write nothing, and fail where what is built is not what the sources give',
       ).conflicts('watch'),
     )
+    .option(...maxWarningsOption)
     .option('--json', 'print diagnostics and what was written as JSON; with --watch, a line for each build')
     .action(async (dir: string, options: Options) => {
       if (options.watch === true) {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Terminal } from '../terminal.ts';
 
 /**
@@ -27,3 +27,15 @@ export const packageArgument = [
   "the package's folder, one that holds a udf.json, or the name of an installed package",
   '.',
 ] as const;
+
+/** The option of commands that fail where there is something wrong. */
+export const maxWarningsOption: readonly [string, string, (text: string) => number] = [
+  '--max-warnings <count>',
+  'fail where there are more warnings than this',
+  parseCount,
+];
+
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, such as 0.');
+  return Number(text);
+}
