@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, formatDiagnostics } from '@sluice/codegen';
 import {
   makeVector,
   RecordBatchReader,
@@ -12,7 +13,7 @@ import {
   tableToIPC,
   vectorFromArray,
 } from 'apache-arrow';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { writePackage } from '../support/package.ts';
 
 const main = fileURLToPath(new URL('../../packages/codegen/dist/cli/main.js', import.meta.url));
@@ -121,14 +122,21 @@ function file(name: string, contents: string | Uint8Array): string {
 
 const people = 'name,id\nAda Lovelace,1\n,2\n"Hopper, Grace",3\n';
 
+beforeAll(async () => {
+  const { diagnostics } = await build(folder);
+  if (diagnostics.length > 0) throw new Error(formatDiagnostics(diagnostics));
+});
+
 it('builds the package first, and says so, and not again while nothing changes', async () => {
+  writePackage('cli-run-fresh', { 'src/udfs.ts': SOURCE });
   file('people.csv', people);
-  expect(await sluice(['initials', 'people.csv'])).toMatchObject({
+  const args = ['initials', 'people.csv', '--package', '../cli-run-fresh'];
+  expect(await sluice(args)).toMatchObject({
     code: 0,
     stdout: 'name,id,initials\nAda Lovelace,1,AL\n,2,\n"Hopper, Grace",3,"H, G"\n',
-    stderr: expect.stringMatching(/^built dist: \d+ files changed\n3 rows\n$/),
+    stderr: expect.stringMatching(/^built \.\.\/cli-run-fresh\/dist: \d+ files changed\n3 rows\n$/),
   });
-  expect((await sluice(['initials', 'people.csv'])).stderr).toBe('3 rows\n');
+  expect((await sluice(args)).stderr).toBe('3 rows\n');
 });
 
 it('says of a row that fails where it stands, what it was called with and the line of TypeScript', async () => {
