@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
-import { relativePath } from '../paths.ts';
 import { type Adapters, adaptersPlugin } from './adapters-plugin.ts';
 import { type Bundle, type BundlePlaces, canonicalPaths, type RawBundle } from './canonical-paths.ts';
+import { reportFailures, specifierOf } from './failures.ts';
+import { dynamicImports, reportLeftBehind } from './left-behind.ts';
 import { type BundleSize, sizeOf } from './size.ts';
 
 /** The emitted module that exports the bundle's `abi` and `udfs`. */
@@ -70,20 +71,40 @@ export class Bundler {
         return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
       };
       const carried = carriedFiles(raw.metafile, places);
+      reportLeftBehind(raw, carried, places, sink);
       return { bundle, measure, carries: (file) => carried.has(file) };
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
-      reportFailures(error.errors, places, sink);
+      reportFailures(error.errors, await this.#withoutFailures(error.errors, places), places, sink);
       return undefined;
     }
   }
 
+  /** What imports what, once the imports that have failed are left out; undefined where there is more to it. */
+  async #withoutFailures(
+    errors: readonly esbuild.Message[],
+    places: BundlePlaces,
+  ): Promise<esbuild.Metafile | undefined> {
+    const failed = errors.map(specifierOf).filter((specifier) => specifier !== undefined);
+    if (failed.length === 0) return undefined;
+    const adapters = this.#adapters;
+    const options = settings(places, () => adapters, {
+      plugins: [leaveOut(failed), adaptersPlugin(() => adapters, places)],
+    });
+    try {
+      return (await esbuild.build(options)).metafile;
+    } catch (error) {
+      if (isBuildFailure(error)) return undefined;
+      throw error;
+    }
+  }
+
   /** Bundles with a banner; and again, with the right one, where the bundle asks for another. */
-  async #run(banner: string, places: BundlePlaces): Promise<RawBundle> {
+  async #run(banner: string, places: BundlePlaces): Promise<RawBundle & { warnings: esbuild.Message[] }> {
     const context = await this.#contextOf(banner, places);
-    const { outputFiles, metafile } = await context.rebuild();
+    const { outputFiles, metafile, warnings } = await context.rebuild();
     const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile };
+    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile, warnings };
     this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
     const wanted = bannerOf(metafile, raw.code.slice(banner.length));
     return wanted === banner ? raw : this.#run(wanted, places);
@@ -126,6 +147,19 @@ function bannerOf(metafile: esbuild.Metafile, code: string): string {
   return [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
 }
 
+function leaveOut(specifiers: readonly string[]): esbuild.Plugin {
+  const patterns = specifiers.map((each) => each.replace(/[^\w]/g, '\\$&'));
+  return {
+    name: 'sluice-leave-out',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(?:${patterns.join('|')})$`) }, ({ path }) => ({
+        path,
+        external: true,
+      }));
+    },
+  };
+}
+
 function settings(places: BundlePlaces, adapters: () => Adapters, options: esbuild.BuildOptions): Settings {
   return {
     absWorkingDir: places.root,
@@ -142,6 +176,7 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
     define: commonPaths,
     logLevel: 'silent',
+    logOverride: dynamicImports,
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,
@@ -151,30 +186,4 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
 
 function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<esbuild.BuildFailure>).errors);
-}
-
-function reportFailures(
-  errors: readonly esbuild.Message[],
-  places: BundlePlaces,
-  sink: DiagnosticSink,
-): void {
-  for (const { text, location } of errors) {
-    const at =
-      location === null
-        ? { file: 'package.json', line: 0, column: 0, length: 0 }
-        : {
-            file: relativePath(places.root, join(places.root, location.file)),
-            line: location.line,
-            // esbuild counts bytes of UTF-8.
-            column: utf16Length(location.lineText, location.column) + 1,
-            length: location.length,
-          };
-    const specifier = /^Could not resolve "(.*)"/.exec(text)?.[1];
-    if (specifier !== undefined) sink.report('unresolved-import', { specifier }, at);
-    else sink.report('bundle-failed', { message: text }, at);
-  }
-}
-
-function utf16Length(text: string, bytes: number): number {
-  return Buffer.from(text).subarray(0, bytes).toString().length;
 }

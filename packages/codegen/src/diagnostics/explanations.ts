@@ -1422,27 +1422,157 @@ export const add = udf({}, (a: number, b: number): number => sum(a, b));
   },
   'bundle-failed': {
     meaning:
-      'The bundler cannot put a file into the bundle. Its own message is given. Source, JSON and text can be bundled; native addons cannot.',
+      'The bundler cannot make one module of the sources and what they import. Its own message is given.',
     example: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.bin';
+import { rate } from './rates.ts';
 
-export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+export const convert = udf({}, (price: number): number => price * rate);
 `,
-        'src/rates.bin': '1.08\n',
+        'src/rates.ts': 'export const rates = [1.08];\n',
       },
     },
     fixed: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rates } from './rates.ts';
+
+export const convert = udf({}, (price: number): number => price * (rates[0] ?? 1));
+`,
+        'src/rates.ts': 'export const rates = [1.08];\n',
+      },
+    },
+  },
+  'native-module': {
+    meaning:
+      'A native addon (`*.node`) is a shared library for one system and one processor, and cannot be part of a module of JavaScript. The places that are shown lead from the import in the package to the addon. Packages in WebAssembly that hold their code as text can be bundled. A `require` in a `try` may fail: where the addon is not installed, it is left out.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { hash } from 'fast-hash';
+
+export const hashOf = udf({}, (text: string): string => hash(text));
+`,
+        'node_modules/fast-hash/package.json':
+          '{ "name": "fast-hash", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/fast-hash/index.js': "module.exports = require('./build/Release/hash.node');\n",
+        'node_modules/fast-hash/build/Release/hash.node': '…',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { createHash } from 'node:crypto';
+import { udf } from '@sluice/sdk';
+
+export const hashOf = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+`,
+      },
+    },
+  },
+  'asset-import': {
+    meaning:
+      'A bundle is one module: it holds code, and JSON and text as values. Other files are for other bundlers, or for a loader that the package expects.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.csv';
+
+export const convert = udf({}, (price: number): number => price * Number(rates.split(',')[1]));
+`,
+        'src/rates.csv': 'EUR,1.08\n',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
 import rates from './rates.json' with { type: 'json' };
 
-export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+export const convert = udf({}, (price: number): number => price * rates.EUR);
 `,
-        'src/rates.json': '[1.08]\n',
+        'src/rates.json': '{ "EUR": 1.08 }\n',
+      },
+    },
+  },
+  'native-lookup': {
+    meaning:
+      'Packages such as `bindings` and `node-gyp-build` find a native addon by the place of the file that asks. In a bundle all files have one place, and the addon is not there: what needs it fails when it is called, or loaded. Where the package asks in a `try`, and does without, nothing is said.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { hash } from 'fast-hash';
+
+export const hashOf = udf({}, (text: string): string => hash(text));
+`,
+        'node_modules/fast-hash/package.json':
+          '{ "name": "fast-hash", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/fast-hash/index.js': "module.exports = require('bindings')('hash.node');\n",
+        'node_modules/bindings/package.json':
+          '{ "name": "bindings", "version": "1.5.0", "main": "index.js" }',
+        'node_modules/bindings/index.js': 'module.exports = (name) => ({ name });\n',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { createHash } from 'node:crypto';
+import { udf } from '@sluice/sdk';
+
+export const hashOf = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+`,
+      },
+    },
+  },
+  'dynamic-import': {
+    meaning:
+      'The bundler puts in what it can see. A module whose name is made when the program runs is looked for then, from the place of the bundle, where it is only by chance. In a dependency it may be a part that is never used: a comment at the import silences it, `// sluice-ignore dynamic-import: the reason`.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+const { greet } = await import(process.env['LANGUAGE'] ?? './english.ts');
+
+export const greeting = udf({}, (name: string): string => greet(name));
+`,
+        'src/english.ts': "export const greet = (name: string): string => 'Hello ' + name;\n",
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+const { greet } = await import('./english.ts');
+
+export const greeting = udf({}, (name: string): string => greet(name));
+`,
+        'src/english.ts': "export const greet = (name: string): string => 'Hello ' + name;\n",
+      },
+    },
+  },
+  'file-left-behind': {
+    meaning:
+      'A path that starts from `import.meta.url` or `__dirname` starts, in a bundle, from the bundle. The file that is there now is not beside it. Where the build copies it there, nothing is said.',
+    example: {
+      files: {
+        'src/index.ts': `import { readFileSync } from 'node:fs';
+import { udf } from '@sluice/sdk';
+
+const rates = JSON.parse(readFileSync(new URL('./rates.json', import.meta.url), 'utf8'));
+
+export const convert = udf({}, (price: number): number => price * rates.EUR);
+`,
+        'src/rates.json': '{ "EUR": 1.08 }\n',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.json' with { type: 'json' };
+
+export const convert = udf({}, (price: number): number => price * rates.EUR);
+`,
+        'src/rates.json': '{ "EUR": 1.08 }\n',
       },
     },
   },

@@ -356,6 +356,31 @@ export const diagnosticTable = {
       "cannot find '{{specifier}}': add it to the package's dependencies and install them, or correct the path",
   },
   'bundle-failed': { severity: 'error', message: '{{message}}' },
+  'native-module': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' needs native code, {{file}}, which a bundle cannot carry: use a package of JavaScript or WebAssembly, or ask a service that runs it",
+  },
+  'asset-import': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' needs {{file}}, and a bundle carries code, JSON (.json) and text (.txt): make it one of these, or read it from a place that is known when it runs",
+  },
+  'native-lookup': {
+    severity: 'warning',
+    message:
+      "'{{specifier}}' looks for native code beside its own files, through {{finder}}, and will find the bundle alone: use a package of JavaScript or WebAssembly, or ask a service that runs it",
+  },
+  'dynamic-import': {
+    severity: 'warning',
+    message:
+      'what this {{what}} loads is known only when it runs, and is not in the bundle: write the name of the module in it, or import all that it may be',
+  },
+  'file-left-behind': {
+    severity: 'warning',
+    message:
+      "'{{file}}' is looked for beside the code, which will be the bundle, and a bundle carries no files: copy it to {{place}}, or import it as JSON or text",
+  },
 } as const;
 
 /** The name of a diagnostic, kebab-case. */
