@@ -39,7 +39,8 @@ export function writePackage(name: string, files: Readonly<Record<string, string
 export async function buildPackage(name: string, source: string): Promise<string> {
   const folder = writePackage(name, { 'src/udfs.ts': source });
   const { diagnostics } = await build(folder);
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new Error(formatDiagnostics(diagnostics));
+  if (diagnostics.some(({ severity }) => severity === 'error'))
+    throw new Error(formatDiagnostics(diagnostics));
   return folder;
 }
 
