@@ -1,9 +1,11 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
-import type { Node, Project, Type } from 'ts-morph';
+import type { Node, Project, Symbol as TsSymbol, Type } from 'ts-morph';
 import { textOf } from '../type-text.ts';
 
 /** Why a type, or a part of it, has no Arrow type. */
-export type TypeProblem =
+export type TypeProblem = {
+  /** The property, of some object around, that has it. */ readonly declared?: TsSymbol;
+} & (
   | {
       readonly code: 'unmappable-type' | 'any-type' | 'unresolved-type' | 'misplaced-view';
       /** Where in the value: `trip.deep.m`; the root alone for the whole. */
@@ -18,7 +20,8 @@ export type TypeProblem =
       readonly path: string;
       readonly first: string;
       readonly field: string;
-    };
+    }
+);
 
 /** What a type is mapped for. */
 export interface TypeUse {

@@ -71,7 +71,9 @@ export class Bundler {
         return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
       };
       const carried = carriedFiles(raw.metafile, places);
-      reportLeftBehind(raw, carried, places, sink);
+      // What the banner needs, no module of the author's asks for.
+      const code = raw.code.slice(this.#current?.banner.length ?? 0);
+      reportLeftBehind({ ...raw, code }, carried, places, sink);
       return { bundle, measure, carries: (file) => carried.has(file) };
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
