@@ -90,7 +90,7 @@ it('refuses some sources and runs functions of every kind', () => {
   expect(counts.refused).toBeGreaterThan(0);
 });
 
-/** Takes out the units with errors until the rest is built. Each look finds the errors of one stage, and there are three. */
+/** Takes out the units with errors until the rest is built. Each look finds the errors of one stage: syntax, analysis, names, bundle. */
 async function buildWhatCompiles(
   session: BuildSession,
   folder: string,
@@ -101,24 +101,20 @@ async function buildWhatCompiles(
   for (let look = 0; look < 6; look++) {
     const { diagnostics, output } = await session
       .build(changed)
-      .catch((error: unknown) => guilty(error, folder, left));
+      .catch((error: unknown) => findCulprit(error, folder, left));
     for (const diagnostic of diagnostics) examine(diagnostic, folder);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    if (output !== undefined) {
-      // What was damaged may fail when it is loaded, as the author's own mistake.
-      const damaged = left.filter((each) => each.damaged);
-      if (damaged.length === 0) return output.manifest.udfs;
-      counts.damaged += damaged.length;
-      left = left.filter((each) => !each.damaged);
-      changed = remove(damaged, folder);
-      continue;
-    }
+    if (output !== undefined) return output.manifest.udfs;
     expect(errors).not.toEqual([]);
-    const bad = left.filter((each) => errors.some(({ file }) => file in each.files));
-    if (bad.length === 0) throw new Error(`errors of no source: ${JSON.stringify(errors.slice(0, 3))}`);
-    counts.refused += bad.length;
-    left = left.filter((each) => !bad.includes(each));
-    changed = remove(bad, folder);
+    const guilty = left.filter((each) => errors.some(({ file }) => file in each.files));
+    if (guilty.length === 0) throw new Error(`errors of no source: ${JSON.stringify(errors.slice(0, 3))}`);
+    counts.refused += guilty.length;
+    // Once the rest of what is damaged was analysed it goes too: it may fail when it is loaded, as its author's mistake.
+    const analysed = errors.every(({ code }) => code !== 'syntax-error');
+    const out = new Set([...guilty, ...(analysed ? left.filter((each) => each.damaged) : [])]);
+    counts.damaged += out.size - guilty.length;
+    left = left.filter((each) => !out.has(each));
+    changed = remove([...out], folder);
   }
   throw new Error(`package ${folder} has errors look after look`);
 }
@@ -131,7 +127,7 @@ function remove(bad: readonly Unit[], folder: string): string[] {
 }
 
 /** Says which source the compiler has failed for. */
-async function guilty(error: unknown, folder: string, left: readonly Unit[]): Promise<never> {
+async function findCulprit(error: unknown, folder: string, left: readonly Unit[]): Promise<never> {
   for (const [index, each] of left.entries()) {
     const alone = writePackage(`fuzz-guilty`, { 'tsconfig.json': tsconfig, ...each.files });
     const session = new BuildSession(alone);

@@ -88,7 +88,6 @@ const noise = [
   "const text = `a ${`b ${'}'}`}`; const pattern = /[/'\"`]+/u;",
   'declare global { interface Array<T> { extra?: T } }',
   'namespace N { export const udf = 1; }',
-  "export * from './nowhere-types.ts';",
   'export type { Date as D } from "./self.ts";',
   'label: for (;;) { break label; }',
   'abstract class Unused<T> { abstract f(x: T): void; declare g: T; static { void 0; } }',
