@@ -245,7 +245,7 @@ const { type } = fc.letrec<{ type: WrittenType; nested: WrittenType; object: Wri
         .map(([name, { text, declarations }]) =>
           written(`${name}<${text}>`, [
             ...declarations,
-            { name, text: `interface ${name}<X> { x: X; deeper?: ${name}<X[]> }` },
+            { name, text: `interface ${name}<X> { x: X; deeper?: ${name}<X[]>; wider?: ${name}<{ x: X }> }` },
           ]),
         ),
       fc
