@@ -12,6 +12,8 @@ export default defineConfig({
           alias: [
             { find: /^@sluice\/sdk$/, replacement: source('sdk/src/index.ts') },
             { find: /^@sluice\/sdk\/manifest$/, replacement: source('sdk/src/manifest/index.ts') },
+            { find: /^@sluice\/sdk\/testing$/, replacement: source('sdk/src/testing/index.ts') },
+            { find: /^@sluice\/runtime\/test-run$/, replacement: source('runtime/src/test-run/index.ts') },
             { find: /^@sluice\/runtime\/column$/, replacement: source('runtime/src/column/index.ts') },
             { find: /^@sluice\/runtime\/executor$/, replacement: source('runtime/src/executor/index.ts') },
           ],

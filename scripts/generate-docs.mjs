@@ -1,10 +1,11 @@
-// Writes what documents repeat from elsewhere: code of the README from examples/, the pages of docs/diagnostics from
-// the compiler's table. `--check` writes nothing and fails when something is stale. Build first.
+// Writes what documents repeat from elsewhere: code of the README from examples/, the pages of docs/diagnostics and
+// docs/diff.md from the compiler's tables. `--check` writes nothing and fails when something is stale. Build first.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib.mjs';
 
 const { renderPages } = await import('../packages/codegen/dist/diagnostics/pages.js');
+const { renderRules } = await import('../packages/codegen/dist/diff/rules-page.js');
 
 const check = process.argv.includes('--check');
 const stale = [];
@@ -34,6 +35,8 @@ for (const path of [
   });
   put(path, filled);
 }
+
+put(join('docs', 'diff.md'), renderRules());
 
 const pages = renderPages();
 const folder = join('docs', 'diagnostics');

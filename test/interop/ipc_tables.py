@@ -55,6 +55,13 @@ def table(null_share):
         "month_day_nano": array(pa.month_day_nano_interval(), lambda row: (row, -row, 10**15 + row)),
         "list": array(pa.list_(pa.utf8()), lambda row: [text(row), None][: row % 3]),
         "large_list": array(pa.large_list(pa.int16()), lambda row: [row, None][: row % 3]),
+        "list_view": pa.ListViewArray.from_arrays(
+            pa.array([ROWS - 1 - row for row in range(ROWS)], pa.int32()),
+            pa.array(values(generator, 0, lambda row: row % 2), pa.int32()),
+            array(pa.utf8(), text),
+            mask=pa.array([null_share > 0 and row % 7 == 3 for row in range(ROWS)]),
+        ),
+        "large_list_view": array(pa.large_list_view(pa.int16()), lambda row: [row, None][: row % 3]),
         "fixed_size_list": array(pa.list_(pa.float32(), 2), lambda row: [row, None]),
         "struct": array(
             pa.struct([("x", pa.int64()), ("y", pa.string_view())]),

@@ -1,6 +1,10 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { load } from '@sluice/runtime';
+import { loadInline } from '@sluice/runtime/inline';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { buildPackage, writePackage } from '../support/package.ts';
@@ -115,4 +119,58 @@ it('checks the options of a handle by the same rules', async () => {
   expect(() => udfs.udf('f', { timeout: '5 parsecs' })).toThrow('parsecs');
   expect(udfs.udf('f', { maxInFlight: 10 }).options).toMatchObject({ maxInFlight: 10, windowRows: 640 });
   expect(() => udfs.udf('f', { columns: { y: 'x' } })).toThrow("f: has no parameter 'y'");
+});
+
+it('loads an installed package by its name, from the folder or file that is given, upwards', async () => {
+  const { folder } = await built('named');
+  const app = join(folder, 'app');
+  cpSync(join(folder, 'dist'), join(app, 'node_modules', '@acme', 'geo', 'dist'), { recursive: true });
+  writeFileSync(join(app, 'node_modules/@acme/geo/package.json'), '{ "name": "@acme/geo", "exports": {} }');
+  mkdirSync(join(app, 'src'));
+  writeFileSync(join(app, 'src', 'main.mjs'), '');
+  for (const from of [app, join(app, 'src'), pathToFileURL(join(app, 'src', 'main.mjs'))]) {
+    await using udfs = await load('@acme/geo', { from });
+    expect(udfs.manifest.udfs.map((udf) => udf.name)).toEqual(['f']);
+  }
+});
+
+it('loads an installed package from the main file of the program where the working directory has none', async () => {
+  const { folder } = await built('main');
+  const app = join(folder, 'app');
+  cpSync(join(folder, 'dist'), join(app, 'node_modules', 'geo', 'dist'), { recursive: true });
+  writeFileSync(join(app, 'node_modules/geo/package.json'), '{ "name": "geo" }');
+  const main = join(app, 'main.mjs');
+  writeFileSync(
+    main,
+    "import { load } from '@sluice/runtime';\nconst udfs = await load('geo');\nconsole.log(udfs.manifest.udfs[0].name);\nawait udfs.close();\n",
+  );
+  const { stdout, stderr } = spawnSync(process.execPath, [main], { cwd: tmpdir(), encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'f\n', stderr: '' });
+});
+
+it('says where it looked for a package that is not installed, and what to do', async () => {
+  await expect(load('@acme/absent', { from: tmpdir() })).rejects.toMatchObject({
+    code: 'invalid-bundle',
+    message: expect.stringMatching(
+      /^@acme\/absent is neither .* installed for .*: run `npm install @acme\/absent`/,
+    ),
+  });
+});
+
+it('says of an installed package without a manifest that it is no package of functions', async () => {
+  const { folder } = await built('plain');
+  mkdirSync(join(folder, 'node_modules', 'plain'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/plain/package.json'), '{ "name": "plain" }');
+  await expect(load('plain', { from: folder })).rejects.toMatchObject({
+    code: 'invalid-bundle',
+    message: expect.stringMatching(/^package plain, installed at .*plain, has no udf\.json/),
+  });
+});
+
+it('loads an installed package by its name into this very thread', async () => {
+  const { folder } = await built('inline');
+  cpSync(join(folder, 'dist'), join(folder, 'node_modules', 'geo', 'dist'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/geo/package.json'), '{ "name": "geo" }');
+  await using udfs = await loadInline('geo', { from: folder });
+  expect(udfs.manifest.udfs.map((udf) => udf.name)).toEqual(['f']);
 });

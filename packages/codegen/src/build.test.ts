@@ -150,7 +150,7 @@ const ASYNC_WITH_ERROR = `export const f = udf({ async: true, retry: { retries: 
 
 it.each([
   ['numbers', 'export const f = udf({}, (a: number, b: number): number => a * b + 1);', 5],
-  ['text', "export const f = udf({}, (a: string): string => 'id:' + a);", 9],
+  ['text', "export const f = udf({}, (a: string): string => 'id:' + a);", 10],
   ['an error that asks for another call', ASYNC_WITH_ERROR, 12],
 ])('carries the column code of one function of %s, and little else', async (_, source, limit) => {
   const folder = writePackage({
@@ -271,6 +271,25 @@ export const f = udf({}, (text: string): string => base(text));
     encoding: 'utf8',
   });
   expect({ stdout, stderr }).toEqual({ stdout: 'b.\n', stderr: '' });
+});
+
+it('lets CommonJS dependencies require a module of Node by a name that is made at run time', async () => {
+  const folder = writePackage({
+    'node_modules/old/package.json': '{ "name": "old", "version": "3.0.0", "main": "main.js" }',
+    'node_modules/old/main.js': 'exports.separator = (name) => require(name).sep;\n',
+    'node_modules/old/index.d.ts': 'export function separator(name: string): string;',
+    'src/a.ts': `import { separator } from 'old';
+import { udf } from '@sluice/sdk';
+export const f = udf({}, (name: string): string => separator(name));
+`,
+  });
+  await buildFiles(folder);
+  const script = `const { udfs } = await import('${pathToFileURL(join(folder, 'dist/udfs.mjs')).href}');
+    console.log(udfs[0].fn('path'));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  expect({ stdout, stderr }).toEqual({ stdout: '/\n', stderr: '' });
 });
 
 it('gives CommonJS dependencies the place of the bundle, and leaves to authors what they declare', async () => {

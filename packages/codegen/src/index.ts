@@ -7,6 +7,8 @@ export type { EngineName } from './ddl/names.ts';
 export type { Diagnostic, RelatedSpan, SourceSpan } from './diagnostics/diagnostic.ts';
 export { type FormatOptions, formatDiagnostics } from './diagnostics/format.ts';
 export type { DiagnosticCode } from './diagnostics/table.ts';
+export { diff, type FunctionDiff, type PackageDiff, type PackageVersion } from './diff/diff.ts';
+export type { Audience, Change, Level, RuleId } from './diff/rules.ts';
 export { type EmitOptions, type EmittedFile, emit } from './emit/index.ts';
 export { type ListResult, list } from './list.ts';
 export {

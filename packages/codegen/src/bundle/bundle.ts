@@ -3,9 +3,10 @@ import * as esbuild from 'esbuild';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
 import { type Adapters, adaptersPlugin } from './adapters-plugin.ts';
-import { type Bundle, type BundlePlaces, canonicalPaths, type RawBundle } from './canonical-paths.ts';
-import { reportFailures, specifierOf } from './failures.ts';
+import { type Bundle, type BundlePlaces, canonicalPaths } from './canonical-paths.ts';
 import { dynamicImports, reportLeftBehind } from './left-behind.ts';
+import { importedAt } from './location.ts';
+import { reportFailures, reportWarnings } from './messages.ts';
 import { type BundleSize, sizeOf } from './size.ts';
 
 /** The emitted module that exports the bundle's `abi` and `udfs`. */
@@ -26,10 +27,9 @@ const sluiceDirname = sluiceDirnameOf(sluiceFilename);`;
 /** What esbuild is told, and so what it gives. */
 type Settings = esbuild.BuildOptions & { readonly write: false; readonly metafile: true };
 
-/** A context of esbuild, and what it was made with. */
+/** A context of esbuild, and what it was made for. */
 interface Current {
   readonly context: esbuild.BuildContext<Settings>;
-  readonly banner: string;
   readonly places: BundlePlaces;
 }
 
@@ -60,8 +60,15 @@ export class Bundler {
     const adapters = new Map(files.map((file) => [join(places.adapters, file.path), file.contents]));
     this.#adapters = adapters;
     try {
-      const raw = await this.#run(this.#current?.banner ?? '', places);
-      const bundle = canonicalPaths(raw, places);
+      const { outputFiles, metafile, warnings } = await (await this.#contextOf(places)).rebuild();
+      const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+      const code = text('.mjs');
+      this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
+      reportWarnings(warnings, places, sink);
+      const bundle = canonicalPaths(
+        { code, map: text('.mjs.map'), metafile, banner: bannerOf(code) },
+        places,
+      );
       const measure = async (): Promise<BundleSize> => {
         const options = settings(places, () => adapters, {
           minify: true,
@@ -70,10 +77,8 @@ export class Bundler {
         });
         return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
       };
-      const carried = carriedFiles(raw.metafile, places);
-      // What the banner needs, no module of the author's asks for.
-      const code = raw.code.slice(this.#current?.banner.length ?? 0);
-      reportLeftBehind({ ...raw, code }, carried, places, sink);
+      const carried = carriedFiles(metafile, places);
+      reportLeftBehind({ warnings, metafile, code }, carried, places, sink);
       return { bundle, measure, carries: (file) => carried.has(file) };
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
@@ -87,7 +92,7 @@ export class Bundler {
     errors: readonly esbuild.Message[],
     places: BundlePlaces,
   ): Promise<esbuild.Metafile | undefined> {
-    const failed = errors.map(specifierOf).filter((specifier) => specifier !== undefined);
+    const failed = errors.flatMap(({ location }) => (location === null ? [] : [importedAt(location)]));
     if (failed.length === 0) return undefined;
     const adapters = this.#adapters;
     const options = settings(places, () => adapters, {
@@ -101,25 +106,14 @@ export class Bundler {
     }
   }
 
-  /** Bundles with a banner; and again, with the right one, where the bundle asks for another. */
-  async #run(banner: string, places: BundlePlaces): Promise<RawBundle & { warnings: esbuild.Message[] }> {
-    const context = await this.#contextOf(banner, places);
-    const { outputFiles, metafile, warnings } = await context.rebuild();
-    const text = (suffix: string) => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-    const raw = { code: text('.mjs'), map: text('.mjs.map'), metafile, warnings };
-    this.#inputs = Object.keys(metafile.inputs).map((path) => join(places.root, path));
-    const wanted = bannerOf(metafile, raw.code.slice(banner.length));
-    return wanted === banner ? raw : this.#run(wanted, places);
-  }
-
-  async #contextOf(banner: string, places: BundlePlaces): Promise<Current['context']> {
+  async #contextOf(places: BundlePlaces): Promise<Current['context']> {
     const current = this.#current;
-    if (current?.banner === banner && JSON.stringify(current.places) === JSON.stringify(places))
+    if (current !== undefined && JSON.stringify(current.places) === JSON.stringify(places)) {
       return current.context;
+    }
     await this.close();
-    const options = settings(places, () => this.#adapters, banner === '' ? {} : { banner: { js: banner } });
-    const context = await esbuild.context(options);
-    this.#current = { context, banner, places };
+    const context = await esbuild.context(settings(places, () => this.#adapters, {}));
+    this.#current = { context, places };
     return context;
   }
 
@@ -140,11 +134,10 @@ function carriedFiles({ outputs }: esbuild.Metafile, places: BundlePlaces): Read
   return new Set(carried.map(([path]) => join(places.root, path).replaceAll('\\', '/')));
 }
 
-/** What a bundle needs at its top. */
-function bannerOf(metafile: esbuild.Metafile, code: string): string {
-  const needsRequire = Object.values(metafile.outputs).some((output) =>
-    output.imports.some((used) => used.external === true && used.kind === 'require-call'),
-  );
+/** What a bundle needs at its top, which only the bundle itself tells. */
+function bannerOf(code: string): string {
+  // esbuild's own stand-in, for modules of Node and for names that are known only when they are asked for.
+  const needsRequire = code.includes('Dynamic require of "');
   const needsPaths = Object.values(commonPaths).some((name) => code.includes(name));
   return [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
 }

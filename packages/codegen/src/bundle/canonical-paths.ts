@@ -21,6 +21,8 @@ export interface Bundle {
 
 /** What esbuild gave. */
 export interface RawBundle extends Bundle {
+  /** Lines to put before its first. */
+  readonly banner: string;
   readonly metafile: Metafile;
 }
 
@@ -34,7 +36,11 @@ export function canonicalPaths(raw: RawBundle, places: BundlePlaces): Bundle {
     const canonical = canonicalPath(join(places.root, path), places.root);
     if (canonical !== path) renamed.set(path, canonical);
   }
-  return { code: renameInCode(raw.code, renamed), map: renameInMap(raw.map, places) };
+  const banner = raw.banner === '' ? '' : `${raw.banner}\n`;
+  return {
+    code: banner + renameInCode(raw.code, renamed),
+    map: renameInMap(raw.map, places, banner.split('\n').length - 1),
+  };
 }
 
 function canonicalPath(file: string, root: string): string {
@@ -58,8 +64,10 @@ function renameInCode(code: string, renamed: ReadonlyMap<string, string>): strin
     });
 }
 
-function renameInMap(map: string, places: BundlePlaces): string {
-  const json = JSON.parse(map) as { sources: string[] };
+/** @param lines how many the bundle has before those that the map knows */
+function renameInMap(map: string, places: BundlePlaces, lines: number): string {
+  const json = JSON.parse(map) as { sources: string[]; mappings: string };
+  json.mappings = ';'.repeat(lines) + json.mappings;
   const folder = dirname(places.bundle);
   json.sources = json.sources.map((source) => {
     // A dependency's own map may name what never was a file, such as `webpack://…`.

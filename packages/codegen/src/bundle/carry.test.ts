@@ -60,7 +60,7 @@ it('shows the way from the import in the package to a native addon', async () =>
       }),
     ),
   ).toEqual([
-    "src/index.ts:2:19 native-module: 'dep' needs native code, @dep/linux-x64/dep.node",
+    "src/index.ts:2:19 native-addon: 'dep' needs native code, @dep/linux-x64/dep.node",
     "  node_modules/dep/index.js:2:21 which imports './lib/load.js'",
     '  node_modules/dep/lib/load.js:2:26 which imports @dep/linux-x64/dep.node',
   ]);
@@ -140,19 +140,18 @@ it.each([
   ["new URL('data/rates.csv', base)", "const base = new URL('.', import.meta.url);\n"],
   ["resolve(import.meta.dirname, './data/rates.csv')", ''],
   ["__dirname + '/data/rates.csv'", ''],
-])('warns of a file that stays behind: %s', async (expression, before) => {
-  const index = `import { udf } from '@sluice/sdk';
-${before}const path = ${expression};
-export const f = udf({}, (x: number): string => x + String(path));
-`;
-  const found = await said({ 'src/data/rates.csv': '1' }, index);
-  expect(found).toEqual([
-    expect.stringMatching(
-      /^src\/index\.ts:\d+:14 file-left-behind: 'data\/rates\.csv' is looked for beside the code$/,
-    ),
+])('warns of a file of a package that stays behind: %s', async (expression, before) => {
+  const dep = installed({
+    'dep/package.json': '{ "name": "dep", "version": "1.0.0", "main": "index.js", "type": "module" }',
+    'dep/index.js': `${before}const path = ${expression};\nexport const g = () => path;\n`,
+  });
+  const data = { 'node_modules/dep/data/rates.csv': '1' };
+  expect(await said({ ...dep, ...data })).toEqual([
+    "src/index.ts:2:19 file-left-behind: 'data/rates.csv' is looked for beside the code",
+    expect.stringMatching(/^ {2}node_modules\/dep\/index\.js:\d:14 which looks for it here$/),
   ]);
-  expect(await said({ 'src/data/rates.csv': '1', 'dist/data/rates.csv': '1' }, index)).toEqual([]);
-  expect(await said({}, index)).toEqual([]);
+  expect(await said({ ...dep, ...data, 'dist/data/rates.csv': '1' })).toEqual([]);
+  expect(await said(dep)).toEqual([]);
 });
 
 it('finds a file that a dependency reads from its own folder, and is silent where it is told to be', async () => {

@@ -77,7 +77,8 @@ function hopsTo(
   return [];
 }
 
-function isOwn(path: string): boolean {
+/** Whether a file, by its path in the bundle, is the author's to edit. */
+export function isOwn(path: string): boolean {
   return !path.startsWith('../') && !isInstalled(path);
 }
 

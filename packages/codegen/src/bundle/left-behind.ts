@@ -5,8 +5,8 @@ import { ts } from 'ts-morph';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { relativePath } from '../paths.ts';
 import type { BundlePlaces } from './canonical-paths.ts';
-import { messageSpan } from './failures.ts';
-import { chainTo, spanInText } from './import-chain.ts';
+import { chainTo, isOwn, spanInText } from './import-chain.ts';
+import { messageSpan } from './location.ts';
 
 /** esbuild tells of these only where it is asked to. In a `try`, whose `catch` has another way, it never does. */
 export const dynamicImports: Record<string, esbuild.LogLevel> = {
@@ -37,9 +37,11 @@ export function reportLeftBehind(
 ): void {
   const isCarried = (path: string): boolean => carried.has(join(places.root, path).replaceAll('\\', '/'));
   for (const warning of warnings) {
-    if (!Object.hasOwn(dynamicImports, warning.id) || !isCarried(warning.location?.file ?? '')) continue;
+    const { location } = warning;
+    if (!Object.hasOwn(dynamicImports, warning.id) || location === null || !isCarried(location.file))
+      continue;
     const what = warning.id === 'unsupported-dynamic-import' ? 'import(…)' : 'require(…)';
-    const culprit = messageSpan(warning, places);
+    const culprit = messageSpan(location, places);
     if (isGuarded(culprit.file, readIfThere(join(places.root, culprit.file)), culprit.line, culprit.column))
       continue;
     const { at, related } = chainTo(culprit, `which calls ${what}`, metafile, places);
@@ -52,7 +54,8 @@ export function reportLeftBehind(
     if (finder?.original === undefined && !seeksFiles) continue;
     const text = readIfThere(join(places.root, path));
     if (finder?.original !== undefined) reportFinder(path, text, finder.original, metafile, places, sink);
-    if (seeksFiles) reportFiles(path, text, metafile, places, sink);
+    // Of the author's own files every use of their place is reported: see moved-paths.ts.
+    if (seeksFiles && !isOwn(path)) reportFiles(path, text, metafile, places, sink);
   }
 }
 

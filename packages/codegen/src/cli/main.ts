@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { wantsColour } from '../diagnostics/format.ts';
 import { askOnTerminal } from './ask.ts';
+import { dataWriter } from './data-writer.ts';
 import { run } from './run.ts';
+
+const writeData = dataWriter(process.stdout);
 
 // Set, not exited with: what was written to a pipe must still get through.
 process.exitCode = await run(process.argv.slice(2), {
@@ -16,6 +19,13 @@ process.exitCode = await run(process.argv.slice(2), {
       for (const signal of signals) process.off(signal, listener);
     };
   },
+  lendsStreams: true,
   workingDirectory: process.cwd(),
+  // Asked for only where it is read: to touch the standard input opens it.
+  get stdin() {
+    return { isTerminal: process.stdin.isTTY === true, bytes: process.stdin };
+  },
+  stdoutIsTerminal: process.stdout.isTTY === true,
+  write: writeData,
   ...(process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'] ? { ask: askOnTerminal } : {}),
 });

@@ -13,6 +13,8 @@ export interface Terminal {
    * Where it is not given nothing asks.
    */
   readonly onInterrupt?: (listener: () => void) => () => void;
+  /** Whether a command that this one runs may have the streams of the process itself, to ask for a password. @default false */
+  readonly lendsStreams?: boolean;
   /** The folder that relative paths are relative to. */
   readonly workingDirectory: string;
   /**
@@ -20,7 +22,22 @@ export interface Terminal {
    * Absent where nobody sits there: then nothing may be asked.
    */
   readonly ask?: (question: string) => Promise<string | undefined>;
+  /** What comes in. Absent where nothing does. */
+  readonly stdin?: {
+    readonly isTerminal: boolean;
+    readonly bytes: AsyncIterable<Uint8Array>;
+  };
+  /** Whether somebody reads the data. @default false */
+  readonly stdoutIsTerminal?: boolean;
+  /**
+   * Data, as bytes or text. Resolves when more may come; rejects with `ReaderGone` when nobody takes it any more.
+   * @default `stdout`, which takes text only
+   */
+  readonly write?: (data: Uint8Array | string) => Promise<void>;
 }
+
+/** Whoever read the data has left, as `head` does: nothing is wrong, and nothing more is to be done. */
+export class ReaderGone extends Error {}
 
 /** Exit codes of every command. */
 export const exitCode = {

@@ -23,6 +23,55 @@ const add = `import { udf } from '@sluice/sdk';
 export const add = udf({}, (a: number, b: number): number => a + b);
 `;
 
+/** A package that can be published, with more files or others. */
+function publishable(
+  command: string,
+  files: ExamplePackage['files'] = {},
+  packageJson: string = listed('"dist", "src"'),
+): ExamplePackage {
+  return {
+    command: `sluice build && ${command}`,
+    files: { 'package.json': packageJson, 'src/index.ts': add, ...files },
+  };
+}
+
+/** A package.json with a list of files, in version 1.0.1 unless another is given. */
+function listed(files: string, version = '1.0.1'): string {
+  return `{ "name": "my-udfs", "version": "${version}", "type": "module", "files": [${files}] }`;
+}
+
+/** Of a registry that has 1.0.0. */
+function released(version: string): string {
+  return `{
+  "name": "my-udfs",
+  "version": "${version}",
+  "type": "module",
+  "files": ["dist"],
+  "publishConfig": { "registry": "http://127.0.0.1:4873/" }
+}`;
+}
+
+/** What `add` was released as: in narrower numbers. */
+const releasedAdd = {
+  'released/udf.json': JSON.stringify({
+    abi: 3,
+    package: { name: 'my-udfs', version: '1.0.0' },
+    udfs: [
+      {
+        kind: 'scalar',
+        name: 'add',
+        parameters: [
+          { name: 'a', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+          { name: 'b', type: { kind: 'float', bitWidth: 64 }, nullable: false },
+        ],
+        result: { name: 'value', type: { kind: 'float', bitWidth: 32 }, nullable: false },
+        options: { async: false, onError: 'fail', deterministic: false },
+        binding: { kind: 'function', module: 'src/index.ts', export: 'add' },
+      },
+    ],
+  }),
+};
+
 /** One for every diagnostic: the pages in docs/diagnostics are made from it, and the tests run its examples. */
 export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
   'folder-not-found': {
@@ -139,6 +188,98 @@ export const twice = udf({}, (x: number): number => 2 * x);
         'dist/udf.json': '{ "abi": 3, "package": { "name": "my-udfs", "version": "1.0.0" }, "udfs": [] }',
       },
     },
+  },
+
+  'no-manifest': {
+    meaning:
+      'Two versions of a package are compared by what they declare, which is in their `udf.json`. Of a tarball, an installed package or a published one it is looked for where `load` looks: at the root and in `dist`.',
+    example: {
+      command: 'sluice diff node_modules/left-pad/index.js .',
+      files: { 'node_modules/left-pad/index.js': 'module.exports = 1;', 'src/index.ts': add },
+    },
+    fixed: { command: 'sluice build && sluice diff dist/udfs.mjs .', files: { 'src/index.ts': add } },
+  },
+  'version-not-found': {
+    meaning:
+      'A name with a version or a tag is fetched with `npm pack`, from the registry and with the credentials that npm is configured with. Here npm has no such version, or cannot reach the registry.',
+    example: {
+      command: 'sluice diff @acme/geo@1.0.0 .',
+      files: { '.npmrc': 'registry=http://127.0.0.1:9/\nfetch-retries=0\n', 'src/index.ts': add },
+    },
+    fixed: {
+      command: 'sluice diff released/udf.json .',
+      files: {
+        'released/udf.json':
+          '{ "abi": 3, "package": { "name": "@acme/geo", "version": "1.0.0" }, "udfs": [] }',
+        'src/index.ts': add,
+      },
+    },
+  },
+
+  'npm-failed': {
+    meaning:
+      'npm itself packs, asks the registry and publishes, with its own configuration; here it could not, and its own words say why. Everything that npm refuses is refused: a package without a version, a script of package.json that fails, a registry that cannot be reached.',
+    example: publishable('sluice pack', {}, '{ "name": "my-udfs", "type": "module", "files": ["dist"] }'),
+    fixed: publishable('sluice pack'),
+  },
+  'files-not-listed': {
+    meaning:
+      'Without `files` npm packs all that lies in the folder but what .gitignore names: tests, notes, data, and not `dist`, which most repositories ignore. A list says what is meant. An .npmignore is a list too.',
+    example: publishable('sluice pack', {}, '{ "name": "my-udfs", "version": "1.0.1", "type": "module" }'),
+    fixed: publishable('sluice pack'),
+  },
+  'bundle-not-packed': {
+    meaning:
+      'What is published is loaded by its `udf.json`, at the root of the package or in `dist`, and the bundle beside it. The tarball that npm has made lacks one of them, most often because "files" in package.json, or an .npmignore, leaves the output folder out.',
+    example: publishable('sluice pack', {}, listed('"src"')),
+    fixed: publishable('sluice pack'),
+  },
+  'secret-in-package': {
+    meaning:
+      'A file that would be published is called as files of secrets are, or holds text of a form that only secrets have: private keys, tokens of npm, GitHub, GitLab, AWS, Google, Slack, Stripe, model services. What is published can be read by everybody, for ever. Secrets of other forms are not seen.',
+    example: publishable(
+      'sluice pack',
+      { '.env': 'GEOCODER_KEY=example\n' },
+      listed('"dist", "src", ".env"'),
+    ),
+    fixed: publishable('sluice pack', { '.env': 'GEOCODER_KEY=example\n' }),
+  },
+  'absolute-source-path': {
+    meaning:
+      'A source map names the files that it was made from. A path from the root of a disk tells where that was, often with a name, and leads nowhere on another machine. The maps of `sluice build` have none; this is the map of another tool.',
+    example: publishable(
+      'sluice pack',
+      { 'lib/client.js.map': '{ "version": 3, "sources": ["/home/ada/src/client.ts"], "mappings": "" }' },
+      listed('"dist", "src", "lib"'),
+    ),
+    fixed: publishable(
+      'sluice pack',
+      { 'lib/client.js.map': '{ "version": 3, "sources": ["../src/client.ts"], "mappings": "" }' },
+      listed('"dist", "src", "lib"'),
+    ),
+  },
+  'external-import': {
+    meaning:
+      'The bundle holds all that it needs but the modules of Node. What it still imports must come with the installation: as a dependency of the package, which npm installs beside it. An address is not imported by Node at all. An import inside of `try` may fail, and does not count.',
+    example: publishable('sluice pack', {
+      'src/index.ts': `import 'https://example.org/geo.js';\n${add}`,
+    }),
+    fixed: publishable('sluice pack', {
+      'geo.js': 'globalThis.geo = {};\n',
+      'src/index.ts': `import '../geo.js';\n${add}`,
+    }),
+  },
+  'version-published': {
+    meaning:
+      'A registry keeps every version as it was first published, and so do the lockfiles of those who installed it. What has changed since needs a number of its own; `sluice diff` says which.',
+    example: publishable('sluice publish --dry-run', {}, released('1.0.0')),
+    fixed: publishable('sluice publish --dry-run', {}, released('1.0.1')),
+  },
+  'version-too-low': {
+    meaning:
+      'Who depends on a package with `^1.0.0` gets every later 1.x without asking. So a change that breaks somebody takes the next major number, one that promises more the next minor one; below 1.0.0 a breaking change takes the next minor number. [docs/diff.md](../diff.md) has the rules, change by change.',
+    example: publishable('sluice pack --against released', releasedAdd),
+    fixed: publishable('sluice pack --against released', releasedAdd, listed('"dist", "src"', '2.0.0')),
   },
 
   'not-exported': {
@@ -1394,6 +1535,54 @@ export const add = udf({ deterministic: true }, (a: number, b: number): number =
       },
     },
   },
+  'unreadable-input': {
+    meaning:
+      'A file that `sluice run` or `sluice dev` was given is not there, or is not what its format asks for. The format is what `--from` says, or what the ending of its name says, or what its first bytes look like.',
+    example: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,2\n3,4,5\n' },
+    },
+    fixed: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,2\n3,4\n' },
+    },
+  },
+  'missing-column': {
+    meaning:
+      'Parameters are given the columns of their names. Where a column is called otherwise, `--arg parameter=column` says so; `--set parameter=value` gives every row the same value.',
+    example: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,second\n1,2\n' },
+    },
+    fixed: {
+      command: 'sluice run add rows.csv --arg b=second',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,second\n1,2\n' },
+    },
+  },
+  'invalid-cell': {
+    meaning:
+      'The cell is not of the type that the parameter takes: its row has no result, and the function is not called for it. Nothing is rounded or guessed. In CSV an empty cell is null; in JSON lines 64-bit integers, bytes (base64), dates and times are text.',
+    example: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,two\n' },
+    },
+    fixed: {
+      command: 'sluice run add rows.csv',
+      files: { 'src/index.ts': add, 'rows.csv': 'a,b\n1,2\n' },
+    },
+  },
+  'changed-columns': {
+    meaning:
+      'CSV, Arrow and Parquet have the same columns in all rows, which the first rows decide. Lines of JSON may differ: a column that comes later has no place in such a file.',
+    example: {
+      command: 'sluice run add a.csv b.csv',
+      files: { 'src/index.ts': add, 'a.csv': 'a,b\n1,2\n', 'b.csv': 'a,b,c\n1,2,3\n' },
+    },
+    fixed: {
+      command: 'sluice run add a.csv b.csv --to json',
+      files: { 'src/index.ts': add, 'a.csv': 'a,b\n1,2\n', 'b.csv': 'a,b,c\n1,2,3\n' },
+    },
+  },
 
   'unresolved-import': {
     meaning:
@@ -1420,79 +1609,133 @@ export const add = udf({}, (a: number, b: number): number => sum(a, b));
       },
     },
   },
-  'bundle-failed': {
+  'native-addon': {
     meaning:
-      'The bundler cannot make one module of the sources and what they import. Its own message is given.',
+      'A native addon is machine code in a file of its own (`.node`), made for one platform. The bundle is one file that runs on all. Most such packages have a sibling in JavaScript or WebAssembly.',
     example: {
       command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import { rate } from './rates.ts';
+import { hash } from './hash.node';
 
-export const convert = udf({}, (price: number): number => price * rate);
+export const hashed = udf({}, (text: string): string => hash(text));
 `,
-        'src/rates.ts': 'export const rates = [1.08];\n',
+        'src/hash.node': '\n',
       },
     },
     fixed: {
       command: 'sluice build',
-      files: {
-        'src/index.ts': `import { udf } from '@sluice/sdk';
-import { rates } from './rates.ts';
-
-export const convert = udf({}, (price: number): number => price * (rates[0] ?? 1));
-`,
-        'src/rates.ts': 'export const rates = [1.08];\n',
-      },
-    },
-  },
-  'native-module': {
-    meaning:
-      'A native addon (`*.node`) is a shared library for one system and one processor, and cannot be part of a module of JavaScript. The places that are shown lead from the import in the package to the addon. Packages in WebAssembly that hold their code as text can be bundled. A `require` in a `try` may fail: where the addon is not installed, it is left out.',
-    example: {
-      files: {
-        'src/index.ts': `import { udf } from '@sluice/sdk';
-import { hash } from 'fast-hash';
-
-export const hashOf = udf({}, (text: string): string => hash(text));
-`,
-        'node_modules/fast-hash/package.json':
-          '{ "name": "fast-hash", "version": "1.0.0", "main": "index.js" }',
-        'node_modules/fast-hash/index.js': "module.exports = require('./build/Release/hash.node');\n",
-        'node_modules/fast-hash/build/Release/hash.node': '…',
-      },
-    },
-    fixed: {
       files: {
         'src/index.ts': `import { createHash } from 'node:crypto';
 import { udf } from '@sluice/sdk';
 
-export const hashOf = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+export const hashed = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
 `,
       },
     },
   },
-  'asset-import': {
+  'unbundled-file': {
     meaning:
-      'A bundle is one module: it holds code, and JSON and text as values. Other files are for other bundlers, or for a loader that the package expects.',
+      'The bundle holds source, JSON and text (`.txt`). Any other file is imported with an attribute that says as what: `text` gives a string, `bytes` a `Uint8Array`. TypeScript learns its type from a declaration such as `declare module "*.csv" { const text: string; export default text }`.',
     example: {
+      command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.csv';
+import countries from './countries.csv';
 
-export const convert = udf({}, (price: number): number => price * Number(rates.split(',')[1]));
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
 `,
-        'src/rates.csv': 'EUR,1.08\n',
+        'src/countries.csv': 'CH,Switzerland\n',
       },
     },
     fixed: {
+      command: 'sluice build',
       files: {
         'src/index.ts': `import { udf } from '@sluice/sdk';
-import rates from './rates.json' with { type: 'json' };
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'moved-path': {
+    meaning:
+      'All code runs from the bundle, `dist/udfs.mjs`, so that `import.meta.url`, `__dirname` and the like give its place. A file that is read from there is not found, unless it is put there. What is imported is part of the bundle.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { readFileSync } from 'node:fs';
+import { udf } from '@sluice/sdk';
+
+const countries = readFileSync(new URL('./countries.csv', import.meta.url), 'utf8');
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import countries from './countries.csv' with { type: 'text' };
+
+export const isCountry = udf({}, (code: string): boolean => countries.includes(code));
+`,
+        'src/countries.csv': 'CH,Switzerland\n',
+      },
+    },
+  },
+  'bundle-warning': {
+    meaning:
+      'The bundler has put everything into the bundle, and saw code that will not do what it says. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import * as slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import slug from './slug.cjs';
+
+export const slugOf = udf({}, (text: string): string => slug(text));
+`,
+        'src/slug.cjs': 'module.exports = (text) => text.toLowerCase();\n',
+      },
+    },
+  },
+  'bundle-failed': {
+    meaning: 'The bundler cannot make a bundle of what is imported. Its own message is given.',
+    example: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rates } from './rates.js';
 
 export const convert = udf({}, (price: number): number => price * rates.EUR);
 `,
-        'src/rates.json': '{ "EUR": 1.08 }\n',
+        'src/rates.js': 'export const rate = 1.08;\n',
+      },
+    },
+    fixed: {
+      command: 'sluice build',
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { rate } from './rates.js';
+
+export const add = udf({}, (a: number, b: number): number => a + b + rate);
+`,
+        'src/rates.js': 'export const rate = 1.08;\n',
       },
     },
   },
@@ -1550,19 +1793,19 @@ export const greeting = udf({}, (name: string): string => greet(name));
       },
     },
   },
-  'file-left-behind': {
+  'asset-import': {
     meaning:
-      'A path that starts from `import.meta.url` or `__dirname` starts, in a bundle, from the bundle. The file that is there now is not beside it. Where the build copies it there, nothing is said.',
+      'A package imports a file that is neither code nor JSON nor text, for other bundlers or for a loader that it expects. The places that are shown lead from the import in your sources to it.',
     example: {
       files: {
-        'src/index.ts': `import { readFileSync } from 'node:fs';
-import { udf } from '@sluice/sdk';
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { convert } from 'rates';
 
-const rates = JSON.parse(readFileSync(new URL('./rates.json', import.meta.url), 'utf8'));
-
-export const convert = udf({}, (price: number): number => price * rates.EUR);
+export const inEuros = udf({}, (price: number): number => convert(price));
 `,
-        'src/rates.json': '{ "EUR": 1.08 }\n',
+        'node_modules/rates/package.json': '{ "name": "rates", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/rates/index.js': "exports.convert = require('./rates.wasm').convert;\n",
+        'node_modules/rates/rates.wasm': '…',
       },
     },
     fixed: {
@@ -1570,7 +1813,36 @@ export const convert = udf({}, (price: number): number => price * rates.EUR);
         'src/index.ts': `import { udf } from '@sluice/sdk';
 import rates from './rates.json' with { type: 'json' };
 
-export const convert = udf({}, (price: number): number => price * rates.EUR);
+export const inEuros = udf({}, (price: number): number => price * rates.EUR);
+`,
+        'src/rates.json': '{ "EUR": 1.08 }\n',
+      },
+    },
+  },
+  'file-left-behind': {
+    meaning:
+      'A package reads a file from its own folder, by a path that starts from `import.meta.url` or `__dirname`. In a bundle these are the place of the bundle, and the file is not beside it. Where the build copies it there, nothing is said.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { convert } from 'rates';
+
+export const inEuros = udf({}, (price: number): number => convert(price));
+`,
+        'node_modules/rates/package.json': '{ "name": "rates", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/rates/index.js': `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+exports.convert = (price) => price * Number(readFileSync(join(__dirname, 'euro.txt'), 'utf8'));
+`,
+        'node_modules/rates/euro.txt': '1.08\n',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.json' with { type: 'json' };
+
+export const inEuros = udf({}, (price: number): number => price * rates.EUR);
 `,
         'src/rates.json': '{ "EUR": 1.08 }\n',
       },

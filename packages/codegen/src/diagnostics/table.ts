@@ -61,6 +61,52 @@ export const diagnosticTable = {
     message: "udf.json {{problem}}: build the package again with 'sluice build'",
   },
 
+  // Versions that are compared.
+  'no-manifest': {
+    severity: 'error',
+    message:
+      "'{{what}}' holds no udf.json, neither itself nor in dist: give a package that 'sluice build' has built",
+  },
+  'version-not-found': {
+    severity: 'error',
+    message:
+      "npm cannot fetch '{{spec}}' ({{problem}}): give a version that is published, or a folder, and see 'npm config get registry'",
+  },
+
+  // What is published.
+  'npm-failed': { severity: 'error', message: 'npm {{command}} failed: {{problem}}' },
+  'files-not-listed': {
+    severity: 'error',
+    message:
+      'package.json has no "files", so that npm packs whatever lies in the folder ({{some}}): write "files": ["{{folder}}", "src"]',
+  },
+  'bundle-not-packed': { severity: 'error', message: '{{problem}}: {{edit}}' },
+  'secret-in-package': {
+    severity: 'error',
+    message:
+      "{{file}} {{problem}}, and would be published: {{edit}}; '!{{file}}' in \"files\" of package.json keeps it out, '--allow {{file}}' says that it is none",
+  },
+  'absolute-source-path': {
+    severity: 'error',
+    message:
+      "{{map}} names the source '{{source}}', a path of this machine: make the map with relative paths, or keep it out with '!{{map}}' in \"files\" of package.json",
+  },
+  'external-import': {
+    severity: 'error',
+    message:
+      "the bundle imports '{{specifier}}' when it is loaded, which {{problem}}: import what 'sluice build' can bundle, or add its package to dependencies",
+  },
+  'version-published': {
+    severity: 'error',
+    message:
+      '{{name}} {{version}} is published already, and a version is never published twice: set "version" in package.json to {{next}} or later',
+  },
+  'version-too-low': {
+    severity: 'error',
+    message:
+      'version {{version}} has {{level}} changes beside {{previous}}, and its number does not say so: set "version" in package.json to {{lowest}} or later',
+  },
+
   // Where a UDF stands.
   'not-exported': {
     severity: 'error',
@@ -349,22 +395,37 @@ export const diagnosticTable = {
   },
   'unused-ignore': { severity: 'warning', message: 'this comment {{problem}}' },
 
+  // Rows that a command runs functions on.
+  'unreadable-input': { severity: 'error', message: 'this input {{problem}}' },
+  'missing-column': {
+    severity: 'error',
+    message:
+      "parameter {{parameter}} takes the column '{{column}}', which this input has not (it has {{names}}): name another, as in '{{edit}}', or give every row the same value with --set",
+  },
+  'invalid-cell': { severity: 'error', message: "column '{{column}}': {{problem}}" },
+  'changed-columns': { severity: 'error', message: '{{problem}}' },
+
   // The bundle.
   'unresolved-import': {
     severity: 'error',
     message:
       "cannot find '{{specifier}}': add it to the package's dependencies and install them, or correct the path",
   },
-  'bundle-failed': { severity: 'error', message: '{{message}}' },
-  'native-module': {
+  'native-addon': {
     severity: 'error',
     message:
-      "'{{specifier}}' needs native code, {{file}}, which a bundle cannot carry: use a package of JavaScript or WebAssembly, or ask a service that runs it",
+      "'{{specifier}}' needs native code, {{file}}, which no bundle can hold: use a package of JavaScript or WebAssembly in its place, or ask a service that has it",
   },
+  'unbundled-file': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' is neither source nor JSON: import it as text or as bytes, as in \"import file from '{{specifier}}' with { type: '{{type}}' }\"",
+  },
+  'bundle-failed': { severity: 'error', message: '{{message}}' },
   'asset-import': {
     severity: 'error',
     message:
-      "'{{specifier}}' needs {{file}}, and a bundle carries code, JSON (.json) and text (.txt): make it one of these, or read it from a place that is known when it runs",
+      "'{{specifier}}' needs {{file}}, and a bundle holds code, JSON and text: use a package that holds its data as code",
   },
   'native-lookup': {
     severity: 'warning',
@@ -379,8 +440,14 @@ export const diagnosticTable = {
   'file-left-behind': {
     severity: 'warning',
     message:
-      "'{{file}}' is looked for beside the code, which will be the bundle, and a bundle carries no files: copy it to {{place}}, or import it as JSON or text",
+      "'{{file}}' is looked for beside the code, which will be the bundle, and a bundle carries no files: copy it to {{place}} as part of the build",
   },
+  'moved-path': {
+    severity: 'warning',
+    message:
+      "{{what}} is the place of the bundle when this runs, not of this file: import what you read from there, as in \"import file from '{{file}}' with { type: 'text' }\"",
+  },
+  'bundle-warning': { severity: 'warning', message: '{{message}}' },
 } as const;
 
 /** The name of a diagnostic, kebab-case. */

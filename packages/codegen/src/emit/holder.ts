@@ -14,6 +14,11 @@ export interface Holder {
    * @returns how to refer to it
    */
   ofWord?(name: string, initial: string): string;
+  /**
+   * Names a value that all batches share, what `className` makes of nothing. There where rows are read in turn.
+   * @returns how to refer to it
+   */
+  ofModule?(name: string, className: string): string;
   /** `keep` of the bitmap of a field that may have no null. There where a loop needs no test if it has none. */
   keepUnexpected?(name: string, initial: string): string;
 }
@@ -68,6 +73,8 @@ export class FunctionHolder implements Holder {
 export class LoopHolder extends FunctionHolder {
   /** What is looked up at the beginning of each word. */
   readonly wordLines: string[] = [];
+  /** What all batches share. */
+  readonly moduleLines: string[] = [];
   /** Bitmaps of fields inside of parameters, which may have no null: a loop over rows of which none has one needs none. */
   readonly unexpected: Kept[] = [];
 
@@ -75,6 +82,12 @@ export class LoopHolder extends FunctionHolder {
     const local = this.scope.name(name);
     this.wordLines.push(`const ${local} = ${initial};`);
     return local;
+  }
+
+  ofModule(name: string, className: string): string {
+    const shared = this.scope.name(name);
+    this.moduleLines.push(`const ${shared} = new ${className}();`);
+    return shared;
   }
 
   keepUnexpected(name: string, initial: string): string {

@@ -68,8 +68,10 @@ export function planRead(
       }
       return plain(values(), type.kind === 'int' ? type.as : 'number');
     }
-    case 'utf8':
-      return reader('Text', module.use('Utf8Reader'));
+    case 'utf8': {
+      const form = holder.ofModule?.(`${name}Form`, module.use('LongTextForm'));
+      return reader('Text', module.use('Utf8Reader'), ...(form === undefined ? [] : [form]));
+    }
     case 'json':
       return reader('Json', module.use('JsonReader'), quote(path));
     case 'uuid':

@@ -61,6 +61,7 @@ function emitLoops(
   module: ModuleWriter,
 ): string[] {
   const parameters = planParameters(model, holder, module);
+  for (const line of holder.moduleLines) module.block([line]);
   const unexpected = holder.unexpected.length > 0;
   const result = planResult(model.result, module);
   const loops = { model, holder, result, module };

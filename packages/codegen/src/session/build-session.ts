@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Manifest } from '@sluice/sdk/manifest';
+import type { SourceFile } from 'ts-morph';
 import { Bundler } from '../bundle/bundle.ts';
+import { reportMovedPaths } from '../bundle/moved-paths.ts';
 import type { BundleSize } from '../bundle/size.ts';
 import type { CheckResult } from '../check.ts';
 import {
@@ -17,6 +19,7 @@ import { adaptersFolder, bundleFile, createManifest, manifestFile, renderManifes
 import { compareOutput, type OutputFile } from '../output/compare.ts';
 import { writeOutput } from '../output/write.ts';
 import { isInstalled, relativePath } from '../paths.ts';
+import type { LoadedPackage } from '../project.ts';
 import { checkTopLevel } from '../uses/top-level.ts';
 import { PackageSession } from './package-session.ts';
 
@@ -178,6 +181,7 @@ export class BuildSession implements AsyncDisposable {
     const places = { root: pkg.root, adapters, bundle: join(folder, bundleFile) };
     const bundled = await this.#bundler.bundle(emitted, places, sink);
     if (bundled === undefined) return undefined;
+    reportMovedPaths(this.#bundledSources(pkg), pkg.root, sink);
 
     const { bundle, measure } = bundled;
     for (const source of pkg.sources) {
@@ -192,6 +196,14 @@ export class BuildSession implements AsyncDisposable {
       { path: manifestFile, contents: renderManifest(manifest) },
     ];
     return { folder, manifest, files, measure };
+  }
+
+  /** The author's sources that the bundle holds: what only tests and scripts import is not among them. */
+  #bundledSources({ project }: LoadedPackage): readonly SourceFile[] {
+    return this.#bundler.inputs
+      .filter((path) => !isInstalled(path))
+      .map((path) => project.getSourceFile(path))
+      .filter((file) => file !== undefined);
   }
 
   /** Absolute paths of what the last build read that is neither the package's own nor installed: a neighbour's sources. */

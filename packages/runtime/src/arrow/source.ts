@@ -159,6 +159,8 @@ class DataArray implements SourceArray {
   readonly bitOffset: number;
   readonly values: ArrayBufferView | undefined;
   readonly offsets: Int32Array | BigInt64Array | undefined;
+  /** `apache-arrow` has no list views. */
+  readonly sizes: undefined;
   readonly typeIds: Int8Array | undefined;
   readonly variadic: readonly Uint8Array[];
   readonly #data: Data;

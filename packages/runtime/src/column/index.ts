@@ -49,6 +49,7 @@ export { boolColumn, fixedColumn, nullColumn, structColumn } from './column.ts';
 export { concatColumns, sliceColumn } from './concat.ts';
 export { overflowsFloat16, readFloat16, toFloat16Bits } from './float16.ts';
 export { type ColumnReader, createBuilder, createReader } from './generic.ts';
+export { LongTextForm } from './long-text-form.ts';
 export { freshMemory, keepAlive } from './memory.ts';
 export { DecimalReader } from './read/decimals.ts';
 export { JsonReader } from './read/json.ts';

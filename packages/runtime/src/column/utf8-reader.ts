@@ -1,14 +1,12 @@
 import type { Column } from './abi.ts';
 import { isAsciiBetween, nextNonAscii, type RawBytes, rawBytes, readLatin1, viewOf } from './bytes.ts';
+import type { LongTextForm } from './long-text-form.ts';
 
 /** Also the bound on what one retained value keeps alive: a substring holds on to the text of its chunk. */
 const MAX_CHUNK_ROWS = 1024;
 /** Beyond it V8 allocates the chunk's text in large-object space, which costs twice as much. */
 const MAX_CHUNK_BYTES = 64 * 1024;
-/**
- * Values that are longer on average are decoded one by one: V8 is slow to change the case of part of a text that does not
- * begin at a whole word of it, and to copy so much twice costs as much as a call does.
- */
+/** Values that are longer on average are decoded one by one, or as the loop has found out to be faster. */
 const MAX_SHARED_LENGTH = 64;
 
 /** Up to here a Buffer costs more than the slower call without one. */
@@ -30,20 +28,24 @@ export class Utf8Reader {
   private view: DataView | null = null;
   private readonly offsets: Int32Array;
   private readonly length: number;
+  private readonly longTexts: LongTextForm | null;
   private text = '';
   /** The position in `bytes` of `text`'s first character. */
   private base = 0;
   /** The row and the byte behind the chunk. */
   private endRow = 0;
   private endByte = 0;
-  /** Whether the chunk has no text, because its values are long, and whether all of them are ASCII. */
+  /** Whether the chunk has no text, because its values are long and decoded one by one, and whether all of them are ASCII. */
   private isLong = false;
   private isAscii = false;
   /** No byte from here up to `asciiEnd` is above 127, and all of them are in `text`. */
   private asciiStart = 0;
   private asciiEnd = 0;
 
-  constructor(column: Column) {
+  /** @param longTexts what the loop has found out about long texts; to be given only where rows are read in turn */
+  constructor(column: Column, longTexts: LongTextForm | null = null) {
+    this.longTexts = longTexts;
+    longTexts?.open();
     this.bytes = (column.values ?? noBytes) as Uint8Array;
     this.offsets = column.offsets ?? noOffsets;
     this.length = column.length;
@@ -87,7 +89,8 @@ export class Utf8Reader {
     this.endRow = endRow;
     this.endByte = end;
     this.isAscii = isAsciiBetween(bytes, base, end);
-    this.isLong = end - base > MAX_SHARED_LENGTH * (endRow - row);
+    const isLong = end - base > MAX_SHARED_LENGTH * (endRow - row);
+    this.isLong = isLong && !(this.longTexts?.next(end - base) ?? false);
     this.text = this.isLong ? '' : this.decodeLatin1(base, end);
     this.asciiStart = base;
     this.asciiEnd = this.isLong ? base : this.isAscii ? end : this.nextNonAscii(base);

@@ -65,6 +65,18 @@ it('writes columns of many chunks, and values that are longer than one', () => {
   }
 });
 
+it('writes any text after a batch of short ones, which are not gathered', () => {
+  const writer = new Utf8Writer();
+  for (const rows of [
+    Array.from({ length: 100 }, (_, row) => (row % 3 === 0 ? null : `${row}`)),
+    ['x'.repeat(50_000), 'é'.repeat(50_000), null, 'a\ud83d', '\ude00b', '', '語'],
+    [null, null],
+    Array.from({ length: 3000 }, (_, row) => `größe ${row}`),
+  ]) {
+    expect(write(writer, rows)).toEqual(expected(rows));
+  }
+});
+
 it('is told nothing by the batch before but how much memory a row takes', () => {
   const writer = new Utf8Writer();
   write(writer, ['left over', 'é'], freshMemory);

@@ -3,7 +3,10 @@ import { type RawBytes, rawBytes } from './bytes.ts';
 import { bytesColumn } from './column.ts';
 import { freshMemory } from './memory.ts';
 import { checkOffset } from './offsets.ts';
-import { CHUNK_LENGTH, gatheredBytes, writeGathered } from './utf8-write.ts';
+import { CHUNK_LENGTH, gatheredBytes, writeGathered, writeUtf8 } from './utf8-write.ts';
+
+/** Shorter texts than that are written sooner than gathered: a loop over so few characters beats putting texts together. */
+const GATHERED_BYTES_PER_ROW = 8;
 
 /** What a row is taken to need before the first batch was seen. */
 const FIRST_BYTES_PER_ROW = 16;
@@ -23,6 +26,8 @@ export class Utf8Writer {
   /** The row behind the last one that has its offset, and that offset. */
   private next = 0;
   private end = 0;
+  /** Whether rows are written as they come, not gathered. */
+  private oneByOne = false;
   private bytesPerRow = FIRST_BYTES_PER_ROW;
 
   /** Begins a column. */
@@ -32,6 +37,7 @@ export class Utf8Writer {
     this.offsets = memory.take(Int32Array, rowCount + 1);
     this.offsets[0] = 0;
     this.bytes = rawBytes(memory.take(Uint8Array, Math.min(3 * expected, expected + 3 * CHUNK_LENGTH)));
+    this.oneByOne = this.bytesPerRow < GATHERED_BYTES_PER_ROW;
     this.rowCount = rowCount;
     this.text = '';
     this.firstOfText = 0;
@@ -42,6 +48,10 @@ export class Utf8Writer {
   /** Sets a row behind all that are set. Rows that are passed over are empty. */
   add(row: number, value: string): void {
     if (row > this.next) this.passOver(row);
+    if (this.oneByOne) {
+      this.write(row, value);
+      return;
+    }
     this.text += value;
     this.end += value.length;
     this.next = row + 1;
@@ -56,6 +66,15 @@ export class Utf8Writer {
     const { end, rowCount } = this;
     if (rowCount > 0) this.bytesPerRow = (1.125 * end) / rowCount;
     return bytesColumn(rowCount, validity, this.bytes, this.offsets);
+  }
+
+  /** `add` of a text that is not gathered. */
+  private write(row: number, value: string): void {
+    const { end } = this;
+    if (end + 3 * value.length > this.bytes.length) this.makeRoom(end, end + 3 * value.length);
+    this.end = writeUtf8(this.bytes, end, value);
+    this.next = row + 1;
+    this.offsets[row + 1] = this.end;
   }
 
   private passOver(row: number): void {

@@ -17,6 +17,7 @@ interface BatchCall {
 function batching(
   batch: BatchOptions,
   options: Partial<ExecutorOptions> = {},
+  random: () => number = () => 0.5,
 ): { h: Harness; calls: BatchCall[] } {
   const calls: BatchCall[] = [];
   const h: Harness = new Harness(
@@ -35,7 +36,7 @@ function batching(
           });
         }),
     },
-    { id: 's' },
+    { id: 's', random },
   );
   return { h, calls };
 }
@@ -154,6 +155,24 @@ it('123: a throw of the whole call has all its rows called again', async () => {
     ['g.0', 'g.1'],
   ]);
   expect(calls.map((call) => call.idempotencyKey)).toEqual(['s/0:0,s/0:1', 's/0:0,s/0:1']);
+});
+
+it('rows that failed together are called together again, whatever the jitter', async () => {
+  let draws = 0;
+  const random = (): number => (draws++ * 0.37) % 1;
+  const { h, calls } = batching(
+    { maxRows: 3 },
+    { timeoutMs: 50, retry: { retries: 2, backoffMs: 10 } },
+    random,
+  );
+  h.submit('g', 3);
+  calls[0]?.reject(new Error('whole'));
+  await h.clock.advance(13);
+  await h.clock.advance(50); // the second attempt times out
+  await h.clock.advance(25);
+  expect(calls.map((call) => call.rows)).toEqual(Array(3).fill(['g.0', 'g.1', 'g.2']));
+  expect(new Set(calls.map((call) => call.idempotencyKey)).size).toBe(1);
+  expect(calls.map((call) => call.at)).not.toEqual([0, 10, 80]); // jitter there was
 });
 
 it('124: rows that are gathered count in the window', () => {

@@ -62,25 +62,33 @@ export class RetryPolicy {
    * Milliseconds to wait before the next attempt; undefined if there is none. Asked once for each failed attempt.
    *
    * @param started First calls made so far, for the budget.
+   * @param draw What the jitter is made of. Rows that failed in one call have one draw, so that they are called together again.
    */
-  delayAfter(failure: RowFailure, started: number): number | undefined {
+  delayAfter(failure: RowFailure, started: number, draw: number = this.draw()): number | undefined {
     const { code, attempts, cause } = failure;
     if (attempts > this.options.retries || code === 'invalid-result' || code === 'invalid-argument')
       return undefined;
     if (isTerminalError(cause)) return undefined;
     if (!isRetryableError(cause) && !this.when(failure)) return undefined;
-    return this.spend(started) ? (retryAfterMs(cause) ?? this.backoff(attempts)) : undefined;
+    return this.spend(started) ? (retryAfterMs(cause) ?? this.backoff(attempts, draw)) : undefined;
   }
 
   /** As `delayAfter`, for a result that is worth another call. */
   delayAfterResult(attempts: number, started: number): number | undefined {
-    return attempts <= this.options.retries && this.spend(started) ? this.backoff(attempts) : undefined;
+    return attempts <= this.options.retries && this.spend(started)
+      ? this.backoff(attempts, this.draw())
+      : undefined;
   }
 
-  private backoff(attempts: number): number {
+  /** From 0 to below 1. */
+  draw(): number {
+    return this.random();
+  }
+
+  private backoff(attempts: number, draw: number): number {
     const { backoffMs, maxBackoffMs, factor, jitter } = this.options;
     const delayMs = Math.min(maxBackoffMs, backoffMs * factor ** (attempts - 1));
-    return delayMs * (1 + jitter * (2 * this.random() - 1));
+    return delayMs * (1 + jitter * (2 * draw - 1));
   }
 
   private spend(started: number): boolean {

@@ -43,8 +43,9 @@ export class TaskOutcomes implements TaskOwner {
     const failures = members.map((task) => timedOut(udf, 'timeout', timeoutMs, task.row, task.attempts));
     for (const task of members) this.tasks.hold(call, task);
     this.core.calls.giveUp(call, failures[0] as RowFailure); // a running call has members
+    const draw = this.tasks.policy?.draw();
     members.forEach((task, i) => {
-      this.failed(task, failures[i] as RowFailure); // one for each
+      this.failed(task, failures[i] as RowFailure, draw); // one for each
     });
   }
 
@@ -89,8 +90,10 @@ export class TaskOutcomes implements TaskOwner {
   }
 
   failedTogether(members: readonly Task[], error: unknown): void {
+    const draw = this.tasks.policy?.draw();
     for (const task of members) {
-      if (task.state === 'running') this.failed(task, thrown(error, 'udf-threw', task.row, task.attempts));
+      if (task.state === 'running')
+        this.failed(task, thrown(error, 'udf-threw', task.row, task.attempts), draw);
     }
   }
 
@@ -109,14 +112,15 @@ export class TaskOutcomes implements TaskOwner {
     else this.again(task, delayMs);
   }
 
-  failed(task: Task, failure: RowFailure): void {
+  /** @param draw as in `RetryPolicy.delayAfter` */
+  failed(task: Task, failure: RowFailure, draw?: number): void {
     const { policy, limit } = this.tasks;
     const afterMs = retryAfterMs(failure.cause);
     // It is the other side that asks for a rest: whoever else calls it would only be told the same.
     if (afterMs !== undefined) limit?.pauseUntil(this.core.clock.now() + afterMs);
     let delayMs: number | undefined;
     try {
-      if (!task.lastAttempt) delayMs = policy?.delayAfter(failure, this.core.started);
+      if (!task.lastAttempt) delayMs = policy?.delayAfter(failure, this.core.started, draw);
     } catch (error) {
       this.fail(task, thrown(error, 'udf-threw', task.row, task.attempts));
       return;

@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/sdk';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { readBundle } from '../load/manifest.ts';
+import type { LoadOptions } from '../load/package.ts';
 import { type ImportedBundle, importBundle } from '../worker/bundle.ts';
 import { Lifecycle } from '../worker/lifecycle.ts';
 import { IpcAdapter, type IpcAdapterOptions } from './ipc-adapter.ts';
@@ -81,11 +82,15 @@ export class InlinePackage implements AsyncDisposable {
  * Spark, behind pipes): a call costs no crossing, and a function that never returns holds up the process. Stacks are
  * mapped to the author's TypeScript from here on, in the whole process.
  *
- * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself.
+ * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself; or the name of an installed
+ * package, where there is no such folder.
  * @throws SluiceError `invalid-bundle`, `abi-mismatch`, `integrity-mismatch`, `invalid-options`
  */
-export async function loadInline(location: string | URL): Promise<InlinePackage> {
-  const { manifest, bundleUrl } = await readBundle(location);
+export async function loadInline(
+  location: string | URL,
+  { from }: Pick<LoadOptions, 'from'> = {},
+): Promise<InlinePackage> {
+  const { manifest, bundleUrl } = await readBundle(location, from);
   process.setSourceMapsEnabled(true);
   const bundle = await importBundle(bundleUrl, manifest);
   const lifecycle = new Lifecycle();

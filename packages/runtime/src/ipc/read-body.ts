@@ -120,7 +120,7 @@ export class BodyReader {
     if (length < 0 || length > MAX_ROWS || nullCount < -1 || nullCount > length) {
       throw damaged(`'${plan.path}' has ${length} rows, ${nullCount} of them null`);
     }
-    const { type, offsets, values, rowBytes, plans } = plan;
+    const { type, offsets, sizes, values, rowBytes, plans } = plan;
     let validity: Uint8Array | undefined;
     if (plan.validity) {
       if (nullCount === 0) this.#buffer += STRUCT_BYTES;
@@ -135,6 +135,7 @@ export class BodyReader {
       typeIds: plan.typeIds ? (this.#view(plan, Int8Array, length) as Int8Array) : undefined,
       offsets:
         offsets && (this.#view(plan, offsets, length + plan.offsetsBehind) as Int32Array | BigInt64Array),
+      sizes: sizes && offsets ? (this.#view(plan, offsets, length) as Int32Array | BigInt64Array) : undefined,
       values: values && this.#values(plan, values, rowBytes, length),
       variadic: plan.variadic ? this.#variadicBuffers(plan) : NO_BUFFERS,
       children: plans.length === 0 ? NO_CHILDREN : this.#children(plans),
@@ -236,8 +237,9 @@ function* everyPlan(plans: readonly ArrayPlan[]): Generator<ArrayPlan> {
   }
 }
 
-function bufferCount({ validity, typeIds, offsets, values }: WireLayout): number {
-  return Number(validity) + Number(typeIds) + Number(offsets !== undefined) + Number(values !== undefined);
+function bufferCount({ validity, typeIds, offsets, sizes, values }: WireLayout): number {
+  const fixed = Number(validity) + Number(typeIds) + Number(sizes);
+  return fixed + Number(offsets !== undefined) + Number(values !== undefined);
 }
 
 function compressed(codec: number): Error {

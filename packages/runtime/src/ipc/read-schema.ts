@@ -145,6 +145,10 @@ function typeOf(
       return { kind: 'list', element: only(children, name) };
     case TYPE.LargeList:
       return { kind: 'list', element: only(children, name), layout: 'large' };
+    case TYPE.ListView:
+      return { kind: 'list', element: only(children, name), layout: 'view' };
+    case TYPE.LargeListView:
+      return { kind: 'list', element: only(children, name), layout: 'large-view' };
     case TYPE.FixedSizeList:
       return { kind: 'fixed-list', size: readSize(flat, type, name), element: only(children, name) };
     case TYPE.Struct:

@@ -107,6 +107,7 @@ export function resultArray(field: ArrowField, wire: SourceType, column: Column)
     bitOffset: 0,
     values: values ?? undefined,
     offsets: offsets ?? undefined,
+    sizes: undefined,
     typeIds: undefined,
     variadic: NO_BUFFERS,
     children: NO_CHILDREN,
@@ -152,7 +153,7 @@ function relaid(array: SourceArray, field: ArrowField, wire: SourceType, column:
       if (type.kind !== 'list') break;
       return {
         ...array,
-        offsets: wireOffsets(wire.layout, column),
+        offsets: wireOffsets(type.layout, column),
         children: [child(0, type.element, wire.element.type)],
       };
     case 'fixed-list':

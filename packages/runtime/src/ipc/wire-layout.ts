@@ -12,8 +12,10 @@ export interface WireLayout {
   readonly validity: boolean;
   readonly typeIds: boolean;
   readonly offsets: typeof Int32Array | typeof BigInt64Array | undefined;
-  /** Offsets of a dense union have no last one behind them. */
+  /** Offsets of a dense union and of list views have no last one behind them. */
   readonly offsetsBehind: 0 | 1;
+  /** As many sizes as offsets follow those of list views, of the same width. */
+  readonly sizes: boolean;
   readonly values: ValuesConstructor | undefined;
   /** Of one row in `values`; 0 where rows are bits, or bytes from offset to offset. */
   readonly rowBytes: number;
@@ -27,6 +29,7 @@ const PLAIN: WireLayout = {
   typeIds: false,
   offsets: undefined,
   offsetsBehind: 1,
+  sizes: false,
   values: undefined,
   rowBytes: 0,
   variadic: false,
@@ -68,12 +71,16 @@ export function layoutOf(type: SourceType): WireLayout | undefined {
       return fixed(BigInt64Array, 8);
     case 'interval':
       return fixed(Int32Array, { 'year-month': 4, 'day-time': 8, 'month-day-nano': 16 }[type.unit]);
-    case 'list':
+    case 'list': {
+      const isView = type.layout === 'view' || type.layout === 'large-view';
       return {
         ...PLAIN,
-        offsets: type.layout === 'large' ? BigInt64Array : Int32Array,
+        offsets: type.layout === 'large' || type.layout === 'large-view' ? BigInt64Array : Int32Array,
+        offsetsBehind: isView ? 0 : 1,
+        sizes: isView,
         children: [type.element],
       };
+    }
     case 'map':
       return { ...PLAIN, offsets: Int32Array, children: [type.entries] };
     case 'fixed-list':

@@ -107,6 +107,7 @@ export class BodyWriter {
     else if (plan.rowBytes > 0) this.#part(array?.values, 0, length * plan.rowBytes);
     else if (plan.values !== undefined)
       this.#bits(array?.values as Uint8Array, array?.bitOffset ?? 0, length);
+    if (plan.sizes) this.#part(array?.sizes, 0, length * (plan.offsets?.BYTES_PER_ELEMENT ?? 4));
     if (plan.variadic) {
       const buffers = array?.variadic ?? [];
       this.#views[this.#viewAt++] = buffers.length;

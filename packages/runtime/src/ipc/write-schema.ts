@@ -50,6 +50,13 @@ function nested(id: number, children: readonly SourceField[], ...slots: FlatSlot
   return { id, slots, children };
 }
 
+const LIST_TYPES = {
+  plain: TYPE.List,
+  large: TYPE.LargeList,
+  view: TYPE.ListView,
+  'large-view': TYPE.LargeListView,
+} as const;
+
 function toType(type: SourceType, name: string): WireType {
   switch (type.kind) {
     case 'null':
@@ -81,7 +88,7 @@ function toType(type: SourceType, name: string): WireType {
     case 'interval':
       return flat(TYPE.Interval, short(INTERVAL_UNITS.indexOf(type.unit)));
     case 'list':
-      return nested(type.layout === 'large' ? TYPE.LargeList : TYPE.List, [type.element]);
+      return nested(LIST_TYPES[type.layout ?? 'plain'], [type.element]);
     case 'fixed-list':
       return nested(TYPE.FixedSizeList, [type.element], int(type.size));
     case 'struct':

@@ -26,7 +26,7 @@ export function readableRows(
   throw damaged(origin, `its buffers end after ${covered} of ${visible} rows`);
 }
 
-function coveredRows({ type, values, offsets, typeIds, bitOffset, children }: SourceArray): number {
+function coveredRows({ type, values, offsets, sizes, typeIds, bitOffset, children }: SourceArray): number {
   const bytes = values?.byteLength ?? 0;
   switch (type.kind) {
     case 'null':
@@ -37,6 +37,8 @@ function coveredRows({ type, values, offsets, typeIds, bitOffset, children }: So
     case 'binary':
       return type.layout === 'view' ? Math.floor(bytes / 16) : Math.max(0, (offsets?.length ?? 0) - 1);
     case 'list':
+      if (isListView(type)) return Math.min(offsets?.length ?? 0, sizes?.length ?? 0);
+      return Math.max(0, (offsets?.length ?? 0) - 1);
     case 'map':
       return Math.max(0, (offsets?.length ?? 0) - 1);
     case 'fixed-list':
@@ -53,6 +55,11 @@ function coveredRows({ type, values, offsets, typeIds, bitOffset, children }: So
     default:
       return Math.floor(bytes / byteWidth(type));
   }
+}
+
+/** Whether lists of the type have a place and a size each, instead of lying one behind the other. */
+export function isListView(type: SourceType): boolean {
+  return type.kind === 'list' && (type.layout === 'view' || type.layout === 'large-view');
 }
 
 /** Bytes of a value of a fixed-width type. */

@@ -11,7 +11,11 @@ export function declaredType(type: SourceType): ArrowType | undefined {
       return { ...type, as: type.bitWidth === 64 ? 'bigint' : 'number' };
     case 'timestamp':
       return { ...type, as: 'bigint' };
-    case 'list':
+    case 'list': {
+      const element = declaredField(type.element);
+      const isLarge = type.layout === 'large' || type.layout === 'large-view';
+      return element && { kind: 'list', element, ...(isLarge ? { layout: 'large' } : {}) };
+    }
     case 'fixed-list': {
       const element = declaredField(type.element);
       return element && { ...type, element };
@@ -54,6 +58,13 @@ function declaredFields(fields: readonly SourceField[]): ArrowField[] | undefine
   return declared.every((field) => field !== undefined) ? declared : undefined;
 }
 
+const LIST_NAMES = {
+  plain: 'List',
+  large: 'LargeList',
+  view: 'ListView',
+  'large-view': 'LargeListView',
+} as const;
+
 /** The type as a person reads it, with its encoding, whether or not Sluice has it. */
 export function describeType(type: SourceType): string {
   switch (type.kind) {
@@ -62,7 +73,7 @@ export function describeType(type: SourceType): string {
     case 'run-end':
       return `RunEndEncoded<${describeField(type.value)}>`;
     case 'list':
-      return `${type.layout === 'large' ? 'LargeList' : 'List'}<${describeField(type.element)}>`;
+      return `${LIST_NAMES[type.layout ?? 'plain']}<${describeField(type.element)}>`;
     case 'fixed-list':
       return `FixedSizeList<${describeField(type.element)}, ${type.size}>`;
     case 'struct':

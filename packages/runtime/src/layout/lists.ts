@@ -1,14 +1,16 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
+import { isListView } from './coverage.ts';
 import { damaged, inside, type Origin, tooLarge } from './damaged.ts';
 import type { Part, PlanColumn } from './import.ts';
+import { planListViews } from './list-views.ts';
 import type { Memory, Write } from './memory.ts';
 import { MAX_OFFSET, planOffsets, type Spans } from './rebase.ts';
 import type { SourceArray } from './source.ts';
 
 type Lists = Pick<Column, 'values' | 'offsets' | 'children'>;
 
-/** Lists of any layout, those of a fixed size among them. */
+/** Lists of any layout: those of a fixed size and views among them. */
 export function planList(
   part: Part,
   type: ArrowType & { kind: 'list' },
@@ -16,6 +18,7 @@ export function planList(
   plan: PlanColumn,
 ): Write<Lists> {
   const { type: given } = part.array;
+  if (isListView(given)) return planListViews(part, type, memory, plan);
   const spans = given.kind === 'fixed-list' ? everySpan(part, given.size, memory) : planOffsets(part, memory);
   const child = childWith(part.array, spans.last, part.origin);
   const elements = planRange(type.element, child, spans, inside(part.origin, '[]'), memory, plan);

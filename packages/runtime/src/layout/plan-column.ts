@@ -41,6 +41,7 @@ const NO_ROWS: SourceArray = {
   bitOffset: 0,
   values: undefined,
   offsets: undefined,
+  sizes: undefined,
   typeIds: undefined,
   variadic: [],
   children: [],

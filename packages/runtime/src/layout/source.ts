@@ -22,7 +22,12 @@ export type SourceType =
   | { readonly kind: 'time' | 'duration'; readonly unit: TimeUnit }
   | { readonly kind: 'timestamp'; readonly unit: TimeUnit; readonly timezone: string | null }
   | { readonly kind: 'interval'; readonly unit: IntervalUnit }
-  | { readonly kind: 'list'; readonly element: SourceField; readonly layout?: 'large' }
+  | {
+      readonly kind: 'list';
+      readonly element: SourceField;
+      /** `view` and `large-view`: ListView and LargeListView, whose lists lie anywhere among the elements. */
+      readonly layout?: 'large' | 'view' | 'large-view';
+    }
   | { readonly kind: 'fixed-list'; readonly size: number; readonly element: SourceField }
   | { readonly kind: 'struct'; readonly fields: readonly SourceField[] }
   /** `entries` is a struct of key and value. */
@@ -43,7 +48,7 @@ export type SourceType =
       readonly id: bigint;
     }
   | { readonly kind: 'run-end'; readonly bitWidth: 16 | 32 | 64; readonly value: SourceField }
-  /** One that Sluice cannot read: a list view, or a type that came later. */
+  /** One that Sluice cannot read: a type that came later. */
   | { readonly kind: 'unknown'; readonly name: string };
 
 /** A column, member or element of the wire, with its metadata: extension types are named there. */
@@ -66,8 +71,10 @@ export interface SourceArray {
   readonly bitOffset: number;
   /** Fixed-width values, dictionary indices, the bitmap of Bool, the bytes of text, or 16 bytes a view. */
   readonly values: ArrayBufferView | undefined;
-  /** `length + 1` of them; of a dense union `length` positions in the children. */
+  /** `length + 1` of them; of a dense union and of list views, `length` positions in the children. */
   readonly offsets: Int32Array | BigInt64Array | undefined;
+  /** Of list views: how many elements each has. */
+  readonly sizes: Int32Array | BigInt64Array | undefined;
   /** Of a union. */
   readonly typeIds: Int8Array | undefined;
   /** What views point into. */

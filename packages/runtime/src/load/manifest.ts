@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SluiceError } from '@sluice/sdk';
 import { ABI_VERSION, checkResolvedOptions, type Manifest, type ResolvedOptions } from '@sluice/sdk/manifest';
+import { findInstalled, isPackageName, searchFolders } from './installed.ts';
 
 /** A manifest whose bundle has been found to be the one that it describes. */
 export interface VerifiedBundle {
@@ -14,11 +15,13 @@ export interface VerifiedBundle {
 /**
  * Reads `udf.json` and checks what it says: the ABI, the options' limits, the bundle's bytes.
  *
- * @param location The manifest, or the folder that holds it (or holds it in `dist/`): a path or a file URL.
+ * @param location The manifest, or the folder that holds it (or holds it in `dist/`): a path or a file URL; or the name of
+ * an installed package.
+ * @param from Where a package is looked for by its name: a folder, a file or a file URL.
  * @throws SluiceError `invalid-bundle`, `abi-mismatch`, `integrity-mismatch`, `invalid-options`
  */
-export async function readBundle(location: string | URL): Promise<VerifiedBundle> {
-  const path = await findManifest(resolve(typeof location === 'string' ? location : fileURLToPath(location)));
+export async function readBundle(location: string | URL, from?: string | URL): Promise<VerifiedBundle> {
+  const path = await locateManifest(location, from);
   const manifest = parseManifest(path, await readFile(path, 'utf8'));
   for (const udf of manifest.udfs) checkOptions(udf.name, udf.options);
   const bundlePath = join(dirname(path), manifest.bundle.file);
@@ -40,15 +43,40 @@ export async function readBundle(location: string | URL): Promise<VerifiedBundle
   return { manifest, bundleUrl: pathToFileURL(bundlePath).href };
 }
 
-async function findManifest(path: string): Promise<string> {
+/** A path where there is something; otherwise what is installed under that name. */
+async function locateManifest(location: string | URL, from: string | URL | undefined): Promise<string> {
+  const url = location instanceof URL || location.startsWith('file:');
+  const path = resolve(url ? fileURLToPath(location) : location);
+  const found = await findManifest(path);
+  if (found !== undefined) return found;
+  const absent = `no udf.json at ${path}, nor in its dist folder: run \`sluice build\` there`;
+  const named = !url && !isAbsolute(location) && isPackageName(location);
+  if (!named) throw new SluiceError('invalid-bundle', absent);
+
+  const folders = await searchFolders(from);
+  const installed = await findInstalled(location, folders);
+  if (installed === undefined) {
+    throw new SluiceError(
+      'invalid-bundle',
+      `${location} is neither a folder with a udf.json nor a package that is installed for ${folders.join(' or ')}: ` +
+        `run \`npm install ${location}\`, or say where it is, as in load('${location}', { from: import.meta.url })`,
+    );
+  }
+  const manifest = await findManifest(installed);
+  if (manifest !== undefined) return manifest;
+  throw new SluiceError(
+    'invalid-bundle',
+    `package ${location}, installed at ${installed}, has no udf.json, neither itself nor in dist: ` +
+      'it is no package of functions, or was published without what `sluice build` wrote',
+  );
+}
+
+async function findManifest(path: string): Promise<string | undefined> {
   for (const candidate of [path, join(path, 'udf.json'), join(path, 'dist', 'udf.json')]) {
     const found = await stat(candidate).catch(() => undefined);
     if (found?.isFile()) return candidate;
   }
-  throw new SluiceError(
-    'invalid-bundle',
-    `no udf.json at ${path}, nor in its dist folder: run \`sluice build\` there`,
-  );
+  return undefined;
 }
 
 function parseManifest(path: string, text: string): Manifest {

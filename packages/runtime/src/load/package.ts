@@ -7,6 +7,11 @@ import { readBundle } from './manifest.ts';
 
 /** Options of `load`. */
 export interface LoadOptions {
+  /**
+   * Where a package is looked for by its name, upwards: a folder, a file or a file URL, such as `import.meta.url`.
+   * @default the working directory, then the folder of the program's main file
+   */
+  readonly from?: string | URL;
   readonly limits?: ThreadLimits;
   /** Gives the loading up; the `open` methods of instances see it as their context's `signal`. */
   readonly signal?: AbortSignal;
@@ -86,10 +91,16 @@ export class UdfPackage implements AsyncDisposable {
  * Loads what `sluice build` wrote: verifies the ABI and the bundle's hash, and imports the bundle on a worker thread.
  * The thread contains accidents (a leak, a crash, a busy function), not attackers: load code that you trust.
  *
- * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself.
+ * @param location The folder of `udf.json`, the folder above its `dist`, or the file itself: a path or a file URL; or the
+ * name of an installed package, where there is no such folder.
  * @throws SluiceError `invalid-bundle`, `abi-mismatch`, `integrity-mismatch`, `invalid-options`
+ *
+ * @example
+ * ```ts
+ * const udfs = await load('@acme/geo', { from: import.meta.url });
+ * ```
  */
 export async function load(location: string | URL, options: LoadOptions = {}): Promise<UdfPackage> {
-  const bundle = await readBundle(location);
+  const bundle = await readBundle(location, options.from);
   return new UdfPackage(bundle.manifest, await WorkerHost.start(bundle, options.limits, options.signal));
 }

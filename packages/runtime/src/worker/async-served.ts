@@ -1,15 +1,8 @@
-import { getUdfMetadata, SluiceError } from '@sluice/sdk';
 import type { AsyncBundleUdf } from '../column/abi.ts';
-import {
-  Executor,
-  type ExecutorOptions,
-  type RateLimit,
-  type RowFailure,
-  type RowStream,
-  systemClock,
-} from '../executor/index.ts';
+import { Executor, type ExecutorOptions, type RowStream, systemClock } from '../executor/index.ts';
 import { BatchGroup } from './batch-group.ts';
 import { Durations } from './durations.ts';
+import { executorOptions } from './executor-options.ts';
 import {
   type HandleSnapshot,
   type SavedEntry,
@@ -45,7 +38,7 @@ export class AsyncServed implements Served {
     this.#durations = new Durations((milliseconds) => {
       post({ type: 'durations', handle, milliseconds }, [milliseconds.buffer as ArrayBuffer]);
     });
-    this.#executor = new Executor(executorOptions(udf, context), systemClock);
+    this.#executor = new Executor(optionsOf(udf, context), systemClock);
     this.#outbox = new RowOutbox(udf, this.#executor, this.#failures, this.#durations, context);
     post({ type: 'accepts', handle, rows: 0, batches: BATCHES_AHEAD });
   }
@@ -191,29 +184,14 @@ export class AsyncServed implements Served {
   }
 }
 
-/** The executor's options of a function's: the manifest's data, and the functions that only the bundle has. */
-function executorOptions(udf: AsyncBundleUdf, context: ServedContext): ExecutorOptions {
-  const { options, model, rateLimit } = context;
-  const { orderBy, retry, batch, cache, ...common } = options;
-  const retryWhen = getUdfMetadata(udf.fn)?.retryWhen;
-  const when = (failure: RowFailure): boolean =>
-    retryWhen?.(failure.cause ?? new SluiceError(failure.code, failure.message), failure.attempts) ?? true;
-  return {
-    ...withoutUndefined({ ...common, rateLimit }),
-    udf: udf.name,
-    keyed: orderBy !== undefined,
-    ...(retry === undefined ? {} : { retry: { ...retry, when } }),
-    ...(cache === undefined ? {} : { cache }),
-    ...(batch === undefined
-      ? {}
-      : {
-          batch,
-          callRows: (rows, ctx) =>
-            callRows(rows, model.parameters.length, (columns) => udf.callBatch?.(columns, ctx)),
-        }),
-  } as ExecutorOptions & { rateLimit?: RateLimit };
-}
-
-function withoutUndefined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+function optionsOf(udf: AsyncBundleUdf, { options, model, rateLimit }: ServedContext): ExecutorOptions {
+  const { name, fn } = udf;
+  return executorOptions({
+    name,
+    fn,
+    options,
+    rateLimit,
+    callRows: (rows, ctx) =>
+      callRows(rows, model.parameters.length, (columns) => udf.callBatch?.(columns, ctx)),
+  });
 }

@@ -11,6 +11,7 @@ export type {
   ResolvedRateLimit,
   ResolvedRetry,
 } from '../resolved-options.ts';
+export { toSqlName } from '../sql-name.ts';
 export {
   type ArrowField,
   type ArrowType,

@@ -6,6 +6,9 @@ import { StatusLine } from '../status-line.ts';
 import { count, exitCodeOf, reportDiagnostics } from '../talk.ts';
 import { exitCode, type Terminal } from '../terminal.ts';
 
+/** Of a bundle that weighs more, minified, it is said what does: a few imports can bring what no function uses. */
+const MUCH = 1024 * 1024;
+
 /** What the commands that build are told. */
 export interface BuildCommandOptions {
   readonly out: string;
@@ -41,6 +44,11 @@ export async function runBuild(
     `built ${count(manifest.udfs.length, 'function')}: ${bytesText(size.bytes)}; ` +
       `minified ${bytesText(size.minifiedBytes)}, of which ${bytesText(size.ownMinifiedBytes)} are Sluice's\n`,
   );
+  if (size.minifiedBytes > MUCH) {
+    const heaviest = size.dependencies.slice(0, 3);
+    const list = heaviest.map(({ name, minifiedBytes }) => `${name} ${bytesText(minifiedBytes)}`).join(', ');
+    terminal.stderr(`the heaviest packages in it: ${list}; each thread loads all of it\n`);
+  }
   return code;
 }
 

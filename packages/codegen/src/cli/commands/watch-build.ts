@@ -8,7 +8,7 @@ import { exitCode, type Terminal } from '../terminal.ts';
 import type { BuildCommandOptions } from './build.ts';
 
 /** Puts the cursor in the corner of an empty screen. What was there before stays in the terminal's history. */
-const CLEAR = '\u001b[2J\u001b[H';
+export const CLEAR = '\u001b[2J\u001b[H';
 
 /**
  * `sluice build --watch [dir]`
@@ -66,7 +66,7 @@ export async function runWatch(
 }
 
 /** `src/a.ts changed`, `src/a.ts and 3 more files changed` */
-function changeText([first = '', ...others]: readonly string[]): string {
+export function changeText([first = '', ...others]: readonly string[]): string {
   return others.length === 0
     ? `${first} changed`
     : `${first} and ${count(others.length, 'more file')} changed`;

@@ -12,6 +12,7 @@ export function decode(type: ArrowType, vector: Vector): unknown[] {
 
 function reader(type: ArrowType, vector: Vector): (row: number) => unknown {
   if (type.kind === 'union') return unionReader(type, vector);
+  if (type.kind === 'map') return mapReader(type, vector);
   if (type.kind === 'struct') {
     const members = type.fields.map((field, at) =>
       reader(field.type, new Vector([vector.data[0]?.children[at] as Data])),
@@ -22,6 +23,24 @@ function reader(type: ArrowType, vector: Vector): (row: number) => unknown {
         : Object.fromEntries(type.fields.map(({ name }, at) => [name, members[at]?.(row)]));
   }
   return (row) => value(type, vector.get(row));
+}
+
+/** `apache-arrow` gives a map's entries; what is in them may be a struct or a union, which are read as above. */
+function mapReader(
+  { key, value: item }: ArrowType & { kind: 'map' },
+  vector: Vector,
+): (row: number) => unknown {
+  const { valueOffsets, children } = vector.data[0] as Data;
+  const entries = children[0] as Data; // structs of key and value
+  const [keys, items] = [key, item].map((field, at) =>
+    reader(field.type, new Vector([entries.children[at] as Data])),
+  );
+  return (row) => {
+    const given = vector.get(row) as Iterable<unknown> | null;
+    if (given === null) return null;
+    const start = Number(valueOffsets[row]);
+    return new Map([...given].map((_, at) => [keys?.(start + at), items?.(start + at)]));
+  };
 }
 
 /** `apache-arrow` says what a union's value is; which variant, its type ids say. */
@@ -81,13 +100,6 @@ function value(type: ArrowType, seen: unknown): unknown {
     case 'list':
     case 'fixed-list':
       return decode(type.element.type, seen as Vector);
-    case 'map':
-      return new Map(
-        [...(seen as Iterable<[unknown, unknown]>)].map(([key, item]) => [
-          value(type.key.type, key),
-          value(type.value.type, item),
-        ]),
-      );
     case 'dictionary':
       return value(type.value, seen);
     default:

@@ -220,8 +220,11 @@ function uuidBytes(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text.replaceAll('-', ''), 'hex'));
 }
 
+/** JavaScript has one NaN, of these bits, and knows no other. */
+const HALF_NAN = 0x7e00;
+
 function halfBits(value: number): number {
-  return halves.findIndex((half) => Object.is(half, value));
+  return Number.isNaN(value) ? HALF_NAN : halves.findIndex((half) => Object.is(half, value));
 }
 
 function words(rows: readonly unknown[], stride: number, unscaled: (row: unknown) => bigint): Uint32Array {

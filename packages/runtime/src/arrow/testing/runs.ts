@@ -21,6 +21,7 @@ export function runsOf(type: ArrowType, rows: readonly unknown[], bitWidth: 16 |
     validity: undefined,
     bitOffset: 0,
     offsets: undefined,
+    sizes: undefined,
     typeIds: undefined,
     variadic: [],
     children: [],

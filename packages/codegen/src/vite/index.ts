@@ -1,0 +1,1 @@
+export { type SluicePlugin, sluice } from './plugin.ts';
