@@ -1,50 +1,65 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { must, run } from './support/registry.ts';
 
-const sluice = fileURLToPath(new URL('../packages/codegen/dist/cli/main.js', import.meta.url));
-/** Inside the workspace, so that what the packages need is found without an installation. */
-const cache = fileURLToPath(new URL('../.cache/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const codegen = join(root, 'packages/codegen');
+const sluice = join(codegen, 'dist/cli/main.js');
+const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 
-function run(cwd: string, command: string, ...args: string[]): string {
-  // The test runner's own variables are not for the one that a template runs.
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    env,
-    timeout: 100_000,
-  });
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(' ')} exited with ${status}:\n${stdout}${stderr}`);
-  return stdout;
+/** A package of `sluice init`, inside the workspace, so that what it needs is found without an installation. */
+async function start(template: string): Promise<string> {
+  const folder = join(root, '.cache/init', template);
+  rmSync(folder, { recursive: true, force: true });
+  must(await run(process.execPath, [sluice, 'init', folder, '--template', template], root));
+  return folder;
 }
 
-it.each([
+const templates = [
   ['sync', 4, /'GET' +│ '\/index\.html' +│ 200/],
   ['http', 5, /'Nowhere' +│ null +│ null +│ 'the geocoder refuses Nowhere \(400\)'/],
   ['batch', 5, /'It is awful, I hate it' +│ 'negative' +│ null/],
   ['aggregate', 4, /'Lima' +│ 3 +│ 18\.8333/],
-])(
-  'the template %s builds, passes its checks and its %i tests, and runs',
-  (template, tests, output) => {
-    const folder = `${cache}init/${template}`;
-    rmSync(folder, { recursive: true, force: true });
-    run(
-      fileURLToPath(new URL('..', import.meta.url)),
-      process.execPath,
-      sluice,
-      'init',
-      folder,
-      '--template',
-      template,
-    );
+] as const;
 
-    run(folder, 'npm', 'run', 'check');
-    expect(run(folder, 'npm', 'test')).toMatch(new RegExp(`pass ${tests}\\n.* fail 0\\n`));
-    expect(existsSync(`${folder}/dist/udf.json`)).toBe(true);
-    expect(run(folder, 'npm', 'start')).toMatch(output);
+// At the same time: what takes long is the compiler, which keeps one core busy. It runs once for each, through `npm test`.
+it.concurrent.each(templates)(
+  'the template %s builds, passes its %i tests and the checks of tsc, and runs',
+  async (template, tests, output) => {
+    const folder = await start(template);
+    expect(must(await run('npm', ['test'], folder))).toMatch(new RegExp(`pass ${tests}\\n.* fail 0\\n`));
+    expect(existsSync(join(folder, 'dist/udf.json'))).toBe(true);
+    must(await run(bin('tsc'), [], folder));
+    expect(must(await run(bin('tsx'), ['run.ts'], folder))).toMatch(output);
   },
   300_000,
-); // Each starts the compiler three times.
+);
+
+it('has the same scripts in every template, and they do as they are named', async () => {
+  const folder = await start('sync');
+  const scripts = (template: string) =>
+    JSON.parse(readFileSync(join(codegen, 'templates', template, '_package.json'), 'utf8')).scripts;
+  for (const [template] of templates) {
+    expect(scripts(template)).toEqual({
+      build: 'sluice build',
+      check: 'sluice check && tsc',
+      test: expect.stringMatching(/^sluice build && tsx --test test\/[a-z-]+\.test\.ts$/),
+      start: 'sluice build && tsx run.ts',
+    });
+  }
+  must(await run('npm', ['run', 'check'], folder));
+  expect(existsSync(join(folder, 'dist'))).toBe(false);
+  expect(must(await run('npm', ['start'], folder))).toMatch(templates[0][2]);
+}, 300_000);
+
+it('has every file of every template in what npm publishes', async () => {
+  const [packed] = JSON.parse(must(await run('npm', ['pack', '--dry-run', '--json'], codegen)));
+  const published = packed.files.map(({ path }: { path: string }) => path);
+  const wanted = readdirSync(join(codegen, 'templates'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(codegen.length + 1));
+  expect(wanted.length).toBeGreaterThan(20);
+  expect(published).toEqual(expect.arrayContaining(wanted));
+}, 60_000);

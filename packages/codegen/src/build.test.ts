@@ -283,7 +283,8 @@ import { udf } from '@sluice/sdk';
 export const f = udf({}, (name: string): string => separator(name));
 `,
   });
-  await buildFiles(folder);
+  const { diagnostics } = await build(folder);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['dynamic-import']); // A warning: it may be a module of Node.
   const script = `const { udfs } = await import('${pathToFileURL(join(folder, 'dist/udfs.mjs')).href}');
     console.log(udfs[0].fn('path'));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
