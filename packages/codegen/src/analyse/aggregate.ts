@@ -1,6 +1,7 @@
 import type { AggregateUdf } from '@sluice/sdk/manifest';
 import { Node } from 'ts-morph';
 import { type ConstructorObstacle, obstacleToNew } from '../discover/constructor.ts';
+import { checkDeterminism } from '../uses/nondeterminism.ts';
 import { type AggregateAnalysis, findMethods } from './aggregate-methods.ts';
 import { analyseState, checkRetract, checkState } from './aggregate-state.ts';
 import type { Analysis } from './analysis.ts';
@@ -17,6 +18,7 @@ export function analyseAggregate(analysis: AggregateAnalysis, name: string): Agg
   const state = analyseState(methods.init, analysis);
   const { parameters } = analyseParameters(methods.accumulate, 1);
   const { result } = analyseResult(methods.finish);
+  for (const method of Object.values(methods)) if (method !== undefined) checkDeterminism(method);
   for (const method of [methods.accumulate, methods.merge, methods.finish, methods.retract]) {
     if (method !== undefined) checkTyped(method, method === methods.accumulate ? 1 : Infinity);
   }

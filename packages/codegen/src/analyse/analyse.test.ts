@@ -333,3 +333,18 @@ it.each([
   const { diagnostics } = analyseSource(`${importUdf}export const f = udf({}, ${fn});`);
   expect(diagnostics.map((diagnostic) => diagnostic.message)).toEqual([expect.stringContaining(message)]);
 });
+
+it('shows where the property of a type is declared that has no column, unless it is written in the signature', () => {
+  const { diagnostics } = analyseSource({
+    'src/a.ts': `${importUdf}import type { Trip } from './b.ts';
+export const f = udf({}, (trip: Trip, other: { at: RegExp }): number => 1);`,
+    'src/b.ts': 'export interface Stop { tags: Set<string> }\nexport interface Trip { stops: Stop[] }\n',
+  });
+  expect(diagnostics.map(({ message, related }) => [message.split(' has type')[0], related])).toEqual([
+    [
+      "function f: parameter 'trip' (#0): trip.stops[].tags",
+      [{ file: 'src/b.ts', line: 1, column: 25, length: 4, message: "'tags' is declared here" }],
+    ],
+    ["function f: parameter 'other' (#1): other.at", []],
+  ]);
+});

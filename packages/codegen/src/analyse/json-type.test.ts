@@ -41,3 +41,10 @@ it.each([
   expect(problems[0]).toContain(place);
   expect(problems[0]).toContain(hint);
 });
+
+it.each([
+  ['interface Grows<X> { x: X; deeper?: Grows<X[]> }'],
+  ['interface Grows<X> { x: X; left?: Grows<X[]>; right?: Grows<X[][]> }'],
+])('comes to an end where the type does not: %s', (declaration) => {
+  expect(show(parameterOf('Json<Grows<number>>', declaration))).toBe('Json');
+});

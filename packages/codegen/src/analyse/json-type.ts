@@ -6,8 +6,11 @@ import { isFunction, isInstance, standardName } from './standard-type.ts';
 
 /** Reports what JSON cannot hold in the type that its text is parsed to. */
 export function checkJson(place: Place, mapping: Mapping): void {
-  checkMembers(place.members, place.path, mapping, new Set());
+  checkMembers(place.members, place.path, mapping, new Set(), 0);
 }
+
+/** A generic that grows without end is looked into this deep, and so far: what it holds comes again and again. */
+const [deepest, most] = [32, 2000];
 
 /** @param seen a type that contains itself is no matter to JSON, as long as its values do not */
 function checkMembers(
@@ -15,13 +18,15 @@ function checkMembers(
   path: string,
   mapping: Mapping,
   seen: Set<Type['compilerType']>,
+  depth: number,
 ): void {
+  if (depth > deepest || seen.size > most) return;
   for (const type of members) {
     if (seen.has(type.compilerType) || isPrimitive(type)) continue;
     seen.add(type.compilerType);
     const hint = hintOf(type, mapping);
     if (hint !== undefined) fail({ shown: type, path }, mapping, hint);
-    else checkInside(type, path, mapping, seen);
+    else checkInside(type, path, mapping, seen, depth + 1);
   }
 }
 
@@ -46,20 +51,26 @@ function hintOf(type: Type, { project }: Mapping): string | undefined {
   return undefined;
 }
 
-function checkInside(type: Type, path: string, mapping: Mapping, seen: Set<Type['compilerType']>): void {
+function checkInside(
+  type: Type,
+  path: string,
+  mapping: Mapping,
+  seen: Set<Type['compilerType']>,
+  depth: number,
+): void {
   const element = elementOf(type);
   if (element !== undefined) {
-    checkMembers(membersOf(element), `${path}[]`, mapping, seen);
+    checkMembers(membersOf(element), `${path}[]`, mapping, seen, depth);
     return;
   }
   for (const property of propertiesOf(type)) {
     const members = membersOf(property.getTypeAtLocation(mapping.at));
     // A property that is undefined is not written.
     const written = members.filter((member) => !member.isUndefined());
-    checkMembers(written, `${path}.${property.getName()}`, mapping, seen);
+    checkMembers(written, `${path}.${property.getName()}`, mapping, seen, depth);
   }
   const values = type.getStringIndexType();
-  if (values !== undefined) checkMembers(membersOf(values), `${path}.*`, mapping, seen);
+  if (values !== undefined) checkMembers(membersOf(values), `${path}.*`, mapping, seen, depth);
 }
 
 /** What is in an array of any kind. */

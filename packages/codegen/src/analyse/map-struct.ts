@@ -22,7 +22,12 @@ export function mapFields(
     else mapping.problems.push({ code: 'duplicate-field', path, first, field: name });
 
     const type = property.getTypeAtLocation(mapping.at);
+    const before = mapping.problems.length;
     const field = mapping.field(name, type, `${path}.${name}`, mapping);
+    for (const [index, problem] of mapping.problems.entries()) {
+      // The innermost property is the one to edit, and the first to come by.
+      if (index >= before) mapping.problems[index] = { declared: property, ...problem };
+    }
     const optional = property.isOptional() && !field.nullable;
     return optional ? { ...field, nullable: true, nullAs: 'undefined' } : field;
   });

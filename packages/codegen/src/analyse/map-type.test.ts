@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { analyseSource, modelOf } from '../testing/analyse-source.ts';
-import { aliases, parameterOf, resultOf, show } from '../testing/map-source.ts';
+import { aliases, parameterOf, problemsOf, resultOf, show } from '../testing/map-source.ts';
 
 it.each([
   ['string', 'Utf8'],
@@ -328,4 +328,20 @@ it('keeps the paths of files out of messages', () => {
       export const f = udf({}, (x: types.Point): number => 1);`,
   });
   expect(diagnostics[0]?.message).toMatch(/has type (types\.)?Point,/);
+});
+
+it.each([
+  [
+    'grows in two places at once',
+    'interface Wide<X> { left?: Wide<X[]>; right?: Wide<X[][]> }',
+    'is nested more than 32 deep',
+  ],
+  [
+    'doubles with each step',
+    `type W0 = { x: number };\n${Array.from({ length: 20 }, (_, n) => `type W${n + 1} = { a: W${n}; b: W${n} };`).join('\n')}\ntype Wide<X> = W20;`,
+    'its type has more than 10000 parts',
+  ],
+])('comes to an end, and says so once, where a type %s', (_, declaration, why) => {
+  const problems = problemsOf('Wide<number>', declaration);
+  expect(problems).toEqual([expect.stringContaining(why)]);
 });

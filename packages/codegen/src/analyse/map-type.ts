@@ -22,7 +22,13 @@ export function mapType(name: string, type: Type, use: TypeUse): MappedType {
 /** The Arrow field of some members of a union. */
 export function mapMembers(name: string, union: Type, members: readonly Type[], use: TypeUse): MappedType {
   const problems: TypeProblem[] = [];
-  const field = fieldOf(name, union, members, name, { ...use, problems, around: [], field: mapField });
+  const field = fieldOf(name, union, members, name, {
+    ...use,
+    problems,
+    around: [],
+    extent: { entered: 0, exceeded: false },
+    field: mapField,
+  });
   return { field, problems };
 }
 

@@ -4,6 +4,8 @@ import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../emit/index.ts';
 import { type Adapters, adaptersPlugin } from './adapters-plugin.ts';
 import { type Bundle, type BundlePlaces, canonicalPaths } from './canonical-paths.ts';
+import { dynamicImports, reportLeftBehind } from './left-behind.ts';
+import { importedAt } from './location.ts';
 import { reportFailures, reportWarnings } from './messages.ts';
 import { type BundleSize, sizeOf } from './size.ts';
 
@@ -77,11 +79,31 @@ export class Bundler {
         return sizeOf(bundle.code, (await esbuild.build(options)).metafile, places);
       };
       const carried = carriedFiles(metafile, places);
+      reportLeftBehind({ warnings, metafile, code }, carried, places, sink);
       return { bundle, measure, carries: (file) => carried.has(file) };
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
-      reportFailures(error.errors, places, sink);
+      reportFailures(error.errors, await this.#withoutFailures(error.errors, places), places, sink);
       return undefined;
+    }
+  }
+
+  /** What imports what, once the imports that have failed are left out; undefined where there is more to it. */
+  async #withoutFailures(
+    errors: readonly esbuild.Message[],
+    places: BundlePlaces,
+  ): Promise<esbuild.Metafile | undefined> {
+    const failed = errors.flatMap(({ location }) => (location === null ? [] : [importedAt(location)]));
+    if (failed.length === 0) return undefined;
+    const adapters = this.#adapters;
+    const options = settings(places, () => adapters, {
+      plugins: [leaveOut(failed), adaptersPlugin(() => adapters, places)],
+    });
+    try {
+      return (await esbuild.build(options)).metafile;
+    } catch (error) {
+      if (isBuildFailure(error)) return undefined;
+      throw error;
     }
   }
 
@@ -121,6 +143,19 @@ function bannerOf(code: string): string {
   return [...(needsRequire ? [requireBanner] : []), ...(needsPaths ? [pathsBanner] : [])].join('\n');
 }
 
+function leaveOut(specifiers: readonly string[]): esbuild.Plugin {
+  const patterns = specifiers.map((each) => each.replace(/[^\w]/g, '\\$&'));
+  return {
+    name: 'sluice-leave-out',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(?:${patterns.join('|')})$`) }, ({ path }) => ({
+        path,
+        external: true,
+      }));
+    },
+  };
+}
+
 function settings(places: BundlePlaces, adapters: () => Adapters, options: esbuild.BuildOptions): Settings {
   return {
     absWorkingDir: places.root,
@@ -138,6 +173,7 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     define: commonPaths,
     logLevel: 'silent',
     ...(places.tsconfig === undefined ? {} : { tsconfig: places.tsconfig }),
+    logOverride: dynamicImports,
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,

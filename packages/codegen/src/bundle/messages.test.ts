@@ -39,7 +39,7 @@ it('names the native addon of a dependency, and where it is asked for', async ()
   });
   expect(found).toEqual([
     expect.stringMatching(
-      /^node_modules\/hash\/main\.js:1:26 error native-addon: '\.\/build\/hash\.node' is /,
+      /^src\/a\.ts:2:18 error native-addon: 'hash' needs native code, hash\/build\/hash\.node, /,
     ),
   ]);
 });

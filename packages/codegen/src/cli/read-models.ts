@@ -26,5 +26,7 @@ export async function readModels(
     return { models: [], package: undefined, found, code: exitCode.diagnostics };
   }
   const { models, diagnostics, package: pkg } = await list(found.folder, { outDir: options.out });
-  return { models, package: pkg, found, code: reportDiagnostics(diagnostics, found.folder, terminal) };
+  // Warnings are for who builds, not for who reads.
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return { models, package: pkg, found, code: reportDiagnostics(errors, found.folder, terminal) };
 }

@@ -213,6 +213,18 @@ export const twice = udf({}, (x: number): number => 2 * x);
     },
     fixed: { command: 'sluice build && sluice diff dist/udfs.mjs .', files: { 'src/index.ts': add } },
   },
+  'invalid-tarball': {
+    meaning:
+      'A file that ends with .tgz is read as npm packs: a tar archive, compressed by gzip. This one is damaged, of another kind, or larger than a gigabyte when it is unpacked.',
+    example: {
+      command: 'sluice diff geo-1.0.0.tgz .',
+      files: { 'geo-1.0.0.tgz': 'not found', 'src/index.ts': add },
+    },
+    fixed: {
+      command: 'sluice build && sluice pack && sluice diff my-udfs-1.0.1.tgz .',
+      files: { 'package.json': listed('"dist", "src"'), 'src/index.ts': add },
+    },
+  },
   'version-not-found': {
     meaning:
       'A name with a version or a tag is fetched with `npm pack`, from the registry and with the credentials that npm is configured with. Here npm has no such version, or cannot reach the registry.',
@@ -1756,7 +1768,7 @@ export const slugOf = udf({}, (text: string): string => slug(text));
         'src/index.ts': `import { udf } from '@sluice/sdk';
 import { rates } from './rates.js';
 
-export const add = udf({}, (a: number, b: number): number => a + b + rates.length);
+export const convert = udf({}, (price: number): number => price * rates.EUR);
 `,
         'src/rates.js': 'export const rate = 1.08;\n',
       },
@@ -1770,6 +1782,115 @@ import { rate } from './rates.js';
 export const add = udf({}, (a: number, b: number): number => a + b + rate);
 `,
         'src/rates.js': 'export const rate = 1.08;\n',
+      },
+    },
+  },
+  'native-lookup': {
+    meaning:
+      'Packages such as `bindings` and `node-gyp-build` find a native addon by the place of the file that asks. In a bundle all files have one place, and the addon is not there: what needs it fails when it is called, or loaded. Where the package asks in a `try`, and does without, nothing is said.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { hash } from 'fast-hash';
+
+export const hashOf = udf({}, (text: string): string => hash(text));
+`,
+        'node_modules/fast-hash/package.json':
+          '{ "name": "fast-hash", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/fast-hash/index.js': "module.exports = require('bindings')('hash.node');\n",
+        'node_modules/bindings/package.json':
+          '{ "name": "bindings", "version": "1.5.0", "main": "index.js" }',
+        'node_modules/bindings/index.js': 'module.exports = (name) => ({ name });\n',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { createHash } from 'node:crypto';
+import { udf } from '@sluice/sdk';
+
+export const hashOf = udf({}, (text: string): string => createHash('sha256').update(text).digest('hex'));
+`,
+      },
+    },
+  },
+  'dynamic-import': {
+    meaning:
+      'The bundler puts in what it can see. A module whose name is made when the program runs is looked for then, from the place of the bundle, where it is only by chance. In a dependency it may be a part that is never used: a comment at the import silences it, `// sluice-ignore dynamic-import: the reason`.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+const { greet } = await import(process.env['LANGUAGE'] ?? './english.ts');
+
+export const greeting = udf({}, (name: string): string => greet(name));
+`,
+        'src/english.ts': "export const greet = (name: string): string => 'Hello ' + name;\n",
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+
+const { greet } = await import('./english.ts');
+
+export const greeting = udf({}, (name: string): string => greet(name));
+`,
+        'src/english.ts': "export const greet = (name: string): string => 'Hello ' + name;\n",
+      },
+    },
+  },
+  'asset-import': {
+    meaning:
+      'A package imports a file that is neither code nor JSON nor text, for other bundlers or for a loader that it expects. The places that are shown lead from the import in your sources to it.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { convert } from 'rates';
+
+export const inEuros = udf({}, (price: number): number => convert(price));
+`,
+        'node_modules/rates/package.json': '{ "name": "rates", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/rates/index.js': "exports.convert = require('./rates.wasm').convert;\n",
+        'node_modules/rates/rates.wasm': '…',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.json' with { type: 'json' };
+
+export const inEuros = udf({}, (price: number): number => price * rates.EUR);
+`,
+        'src/rates.json': '{ "EUR": 1.08 }\n',
+      },
+    },
+  },
+  'file-left-behind': {
+    meaning:
+      'A package reads a file from its own folder, by a path that starts from `import.meta.url` or `__dirname`. In a bundle these are the place of the bundle, and the file is not beside it. Where the build copies it there, nothing is said.',
+    example: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import { convert } from 'rates';
+
+export const inEuros = udf({}, (price: number): number => convert(price));
+`,
+        'node_modules/rates/package.json': '{ "name": "rates", "version": "1.0.0", "main": "index.js" }',
+        'node_modules/rates/index.js': `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+exports.convert = (price) => price * Number(readFileSync(join(__dirname, 'euro.txt'), 'utf8'));
+`,
+        'node_modules/rates/euro.txt': '1.08\n',
+      },
+    },
+    fixed: {
+      files: {
+        'src/index.ts': `import { udf } from '@sluice/sdk';
+import rates from './rates.json' with { type: 'json' };
+
+export const inEuros = udf({}, (price: number): number => price * rates.EUR);
+`,
+        'src/rates.json': '{ "EUR": 1.08 }\n',
       },
     },
   },

@@ -78,3 +78,15 @@ it.each([
 ])('wants colour on %j with %j: %s', (stream, environment, colour) => {
   expect(wantsColour(stream, environment)).toBe(colour);
 });
+
+it('cuts a long line around the place', () => {
+  const line = `${'a'.repeat(300)}HERE${'b'.repeat(300)}`;
+  const text = formatDiagnostics([diagnostic({ line: 1, column: 301, length: 4 })], {
+    root: '/',
+    base: '/',
+    readSource: () => line,
+  });
+  const [, source = '', mark = ''] = text.split('\n');
+  expect(source).toBe(`1 | …${'a'.repeat(50)}HERE${'b'.repeat(146)}…`);
+  expect(source.slice(mark.indexOf('~'), mark.lastIndexOf('~') + 1)).toBe('HERE');
+});

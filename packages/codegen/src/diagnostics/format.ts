@@ -47,7 +47,24 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: F
     .join('\n');
 }
 
+/** Of a longer line, such as a generated one, only what is around the place is shown. */
+const longestLine = 200;
+
 function codeFrame(line: string, span: SourceSpan, paint: (text: string) => string, indent: string): string {
+  if (line.length <= longestLine) return drawFrame(line, span, paint, indent);
+  const from = Math.max(0, span.column - 1 - longestLine / 4);
+  const to = from + longestLine;
+  const cut = `${from > 0 ? '…' : ''}${line.slice(from, to)}${to < line.length ? '…' : ''}`;
+  const column = span.column - from + (from > 0 ? 1 : 0);
+  return drawFrame(
+    cut,
+    { ...span, column, length: Math.min(span.length, to - span.column + 1) },
+    paint,
+    indent,
+  );
+}
+
+function drawFrame(line: string, span: SourceSpan, paint: (text: string) => string, indent: string): string {
   const gutter = String(span.line);
   // A tab is as wide as the terminal likes; keeping it in the second line keeps the two aligned.
   const before = line.slice(0, span.column - 1).replace(/[^\t]/g, ' ');

@@ -67,6 +67,11 @@ export const diagnosticTable = {
     message:
       "'{{what}}' holds no udf.json, neither itself nor in dist: give a package that 'sluice build' has built",
   },
+  'invalid-tarball': {
+    severity: 'error',
+    message:
+      "'{{what}}' cannot be read as the tarball of a package ({{problem}}): make it again with 'sluice pack', or give the folder",
+  },
   'version-not-found': {
     severity: 'error',
     message:
@@ -424,7 +429,7 @@ export const diagnosticTable = {
   'native-addon': {
     severity: 'error',
     message:
-      "'{{specifier}}' is a native addon, which no bundle can hold: use a package of JavaScript or WebAssembly in its place, or ask a service that has it",
+      "'{{specifier}}' needs native code, {{file}}, which no bundle can hold: use a package of JavaScript or WebAssembly in its place, or ask a service that has it",
   },
   'unbundled-file': {
     severity: 'error',
@@ -432,6 +437,26 @@ export const diagnosticTable = {
       "'{{specifier}}' is neither source nor JSON: import it as text or as bytes, as in \"import file from '{{specifier}}' with { type: '{{type}}' }\"",
   },
   'bundle-failed': { severity: 'error', message: '{{message}}' },
+  'asset-import': {
+    severity: 'error',
+    message:
+      "'{{specifier}}' needs {{file}}, and a bundle holds code, JSON and text: use a package that holds its data as code",
+  },
+  'native-lookup': {
+    severity: 'warning',
+    message:
+      "'{{specifier}}' looks for native code beside its own files, through {{finder}}, and will find the bundle alone: use a package of JavaScript or WebAssembly, or ask a service that runs it",
+  },
+  'dynamic-import': {
+    severity: 'warning',
+    message:
+      'what this {{what}} loads is known only when it runs, and is not in the bundle: write the name of the module in it, or import all that it may be',
+  },
+  'file-left-behind': {
+    severity: 'warning',
+    message:
+      "'{{file}}' is looked for beside the code, which will be the bundle, and a bundle carries no files: copy it to {{place}} as part of the build",
+  },
   'moved-path': {
     severity: 'warning',
     message:

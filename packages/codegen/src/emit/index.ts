@@ -5,7 +5,7 @@ import { classKey, INSTANCES, type InstanceGetters } from './binding.ts';
 import { indent, printCode } from './code.ts';
 import { ModuleWriter, modulePath } from './module-writer.ts';
 import { signatureText } from './parameters.ts';
-import { quote, Scope, toIdentifier } from './scope.ts';
+import { commentText, quote, Scope, toIdentifier } from './scope.ts';
 import { emitSyncModule } from './sync-module.ts';
 import { emitTableModule } from './table-module.ts';
 import { emitVectorizedModule } from './vectorized-module.ts';
@@ -83,7 +83,7 @@ function refuseUncallable({ kind, name, options, takesContext, parameters }: Udf
 function header(model: UdfModel): string[] {
   const { file, line, column } = model.source;
   return [
-    `// ${signatureText(model)} of ${file}:${line}:${column}, written by \`sluice build\`: not to be edited.`,
+    `// ${commentText(signatureText(model))} of ${commentText(file)}:${line}:${column}, written by \`sluice build\`: not to be edited.`,
   ];
 }
 

@@ -2,7 +2,7 @@ import { type ArrowField, type ArrowType, formatNested, formatType } from '@slui
 import { type Code, indent, prefix, printCode, suffix, unwrap } from './code.ts';
 import { ClassHolder, type Holder } from './holder.ts';
 import type { ModuleWriter } from './module-writer.ts';
-import { quote, toKey, toPascal } from './scope.ts';
+import { commentText, quote, toKey, toPascal } from './scope.ts';
 import { arrayText, elementText, typeText } from './type-text.ts';
 
 /**
@@ -99,7 +99,7 @@ export function emitListView(
   const element = typeText(list.element);
   const className = module.scope.name(`${toPascal(name)}View`);
   module.block([
-    `/** Views \`${path}\`: ${formatNested(field)}. The one object is moved from row to row. */`,
+    `/** Views \`${commentText(path)}\`: ${commentText(formatNested(field))}. The one object is moved from row to row. */`,
     `class ${className} {`,
     ...indent([
       'length = 0;',
@@ -245,7 +245,7 @@ function emitReader(
   const className = module.scope.name(`${toPascal(name)}Reader`);
   const result = typeText({ ...field, nullable: false });
   module.block([
-    `/** Reads \`${path}\`: ${formatNested(field)}. */`,
+    `/** Reads \`${commentText(path)}\`: ${commentText(formatNested(field))}. */`,
     `class ${className} {`,
     ...indent(holder.print(`column: ${module.useType('Column')}`)),
     ...indent([`get(row: number): ${result} {`, ...indent(body), '}']),

@@ -57,3 +57,10 @@ export function quote(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${escaped}'`;
 }
+
+/** A text in a comment: what would end it is escaped, as in a string. */
+export function commentText(text: string): string {
+  return text
+    .replace(/[\n\r\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replaceAll('*/', '*\\/');
+}

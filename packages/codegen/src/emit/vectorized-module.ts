@@ -7,7 +7,7 @@ import { ModuleWriter } from './module-writer.ts';
 import { needsCast } from './parameters.ts';
 import { planNullable, planRead } from './read-plan.ts';
 import { resultBuilder } from './result-builder.ts';
-import { quote, toIdentifier, toPascal } from './scope.ts';
+import { commentText, quote, toIdentifier, toPascal } from './scope.ts';
 import { arrayText, typeText } from './type-text.ts';
 
 /** The adapter of a vectorized function: one call a batch, with the columns' own memory where that can be had. */
@@ -88,7 +88,7 @@ function emitView(field: ArrowField, name: string, module: ModuleWriter): string
   const value = field.nullable ? planNullable(read, field, 'column', name, holder, module) : read;
   const className = module.scope.name(`${toPascal(name)}View`);
   module.block([
-    `/** \`${field.name}\`: ${formatNested(field)}. */`,
+    `/** \`${commentText(field.name)}\`: ${commentText(formatNested(field))}. */`,
     `class ${className} extends ${module.use('ColumnView')}<${typeText(field)}> {`,
     ...indent(holder.print(`column: ${module.useType('Column')}`, ['super(column);'])),
     ...indent([

@@ -82,6 +82,19 @@ export class A {
   ]);
 });
 
+it('looks into every method of an aggregate', () => {
+  const source = `import { aggregate } from '@sluice/sdk';
+@aggregate({ deterministic: true })
+export class Sample {
+  init(): { x: number } { return { x: 0 }; }
+  accumulate(state: { x: number }, x: number): void { if (Math.random() < 0.5) state.x = x; }
+  merge(state: { x: number }, other: { x: number }): void { state.x += other.x; }
+  finish(state: { x: number }): number { return state.x + Date.now(); }
+}
+`;
+  expect(warnings(source)).toEqual(['calls Math.random()', 'calls Date.now()']);
+});
+
 it('ends where helpers call each other, or on and on', () => {
   expect(suspected('a()', 'const a = (): number => b();\nconst b = (): number => a();')).toEqual([]);
   const chain = Array.from({ length: 20 }, (_, n) => `const a${n} = (): number => a${n + 1}();`).join('\n');
