@@ -404,6 +404,11 @@ it.each([
     /^error: the ending of out\.txt says no format: use one of \.arrow, /,
   ],
   [
+    ['next', 'people.csv', '-o', './people.csv'],
+    2,
+    'error: ./people.csv is read and cannot be written at once: name another file with -o\n',
+  ],
+  [
     ['next', 'nowhere.csv'],
     1,
     'nowhere.csv - error unreadable-input: this input does not exist\n\n1 error\n',

@@ -1,4 +1,4 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { watch as chokidar } from 'chokidar';
 
 /** What is told of the files of a package. */
@@ -22,6 +22,9 @@ export type WatchFiles = (
   listener: FileListener,
 ) => Promise<FileWatcher>;
 
+/** Twice as long as chokidar is silent of a file that it has told of. */
+const THROTTLE_MS = 100;
+
 /** Watches with the notifications of the operating system. */
 export const watchFiles: WatchFiles = async ({ root, outDir }, listener) => {
   const output = resolve(root, outDir);
@@ -29,8 +32,18 @@ export const watchFiles: WatchFiles = async ({ root, outDir }, listener) => {
     ignoreInitial: true,
     ignored: (path) => path === output || path.startsWith(output + sep) || isHidden(root, path),
   });
+  const told = new Map<string, number>();
   watcher.on('all', (event, path) => {
-    if (event === 'change' || event === 'add' || event === 'unlink') listener.changed(resolve(path));
+    if (event !== 'change' && event !== 'add' && event !== 'unlink') return;
+    told.set(resolve(path), performance.now());
+    listener.changed(resolve(path));
+  });
+  // Of a file that changes again within 50 ms chokidar says nothing more, not even later: then the system's word is taken.
+  watcher.on('raw', (_, name: string | null, details) => {
+    const { watchedPath } = details as { readonly watchedPath: string }; // So chokidar's handler gives it.
+    const path = basename(watchedPath) === name ? watchedPath : join(watchedPath, name ?? '');
+    const at = told.get(path);
+    if (at !== undefined && performance.now() - at < THROTTLE_MS) listener.changed(path);
   });
   const ready = new Promise<void>((done) => void watcher.once('ready', done));
   const failed = new Promise<never>((_, fail) => {

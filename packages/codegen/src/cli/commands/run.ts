@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { resolve } from 'node:path';
 import type { UdfModel } from '@sluice/sdk/manifest';
 import { type Format, formatOf, knownEndings, type OutputFormat } from '../rows/formats.ts';
 import { type BindingOptions, bindParameters, UsageError } from '../running/bindings.ts';
@@ -170,6 +171,10 @@ function planOutput(
 ): OutputPlan {
   const separator = delimiter ?? (output?.toLowerCase().endsWith('.tsv') ? '\t' : ',');
   const plan = { file: output, delimiter: separator };
+  const path = output === undefined ? undefined : resolve(terminal.workingDirectory, output);
+  if (inputs.all.some(({ source }) => source.path !== undefined && source.path === path)) {
+    throw new UsageError(`${output} is read and cannot be written at once: name another file with -o`);
+  }
   if (to !== undefined) return { ...plan, format: to };
   if (output !== undefined) {
     const format = formatOf(output);
