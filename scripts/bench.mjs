@@ -1,4 +1,5 @@
 // pnpm bench [name …] [--json]: measures, in one run, beside what a user would use instead. Read the ratios.
+// pnpm bench codegen [--quick]: few rounds.
 // pnpm bench adapters [signature | imports | ipc | engines …] [--quick]: parts of it; few and short samples.
 import { join } from 'node:path';
 import { build, ensureInstalled, mustRun, root } from './lib.mjs';
@@ -29,6 +30,7 @@ const benches = {
     buildUdfs();
     return (await import('../bench/adapters.mjs')).runAdapters({ selected: words.slice(1), quick });
   },
+  codegen: async () => (await import('../bench/codegen.mjs')).runCodegen({ quick }),
   executor: async () => (await import('../bench/executor.mjs')).runExecutor(),
   tail: async () => (await import('../bench/tail.mjs')).runTail(),
   crossing: async () => {

@@ -23,8 +23,8 @@ function run(cwd: string, command: string, ...args: string[]): string {
 
 it.each([
   ['sync', 4, /'GET' +│ '\/index\.html' +│ 200/],
-  ['http', 4, /'Nowhere' +│ null +│ null +│ 'the geocoder refuses Nowhere \(400\)'/],
-  ['batch', 3, /'It is awful, I hate it' +│ 'negative' +│ null/],
+  ['http', 5, /'Nowhere' +│ null +│ null +│ 'the geocoder refuses Nowhere \(400\)'/],
+  ['batch', 5, /'It is awful, I hate it' +│ 'negative' +│ null/],
   ['aggregate', 4, /'Lima' +│ 3 +│ 18\.8333/],
 ])(
   'the template %s builds, passes its checks and its %i tests, and runs',

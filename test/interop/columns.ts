@@ -133,28 +133,60 @@ export const grid: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** Each function gives back what it is given. `_strict` ones admit no null: their result is null where the value is. */
-export const variants = ['sync', 'sync_strict', 'vectorized', 'async', 'async_strict', 'batch'] as const;
+export const variants = [
+  'sync',
+  'sync_strict',
+  'vectorized',
+  'vectorized_strict',
+  'async',
+  'async_strict',
+  'batch',
+] as const;
 
 export type Variant = (typeof variants)[number];
+
+/** Whole columns of numbers that are never null. */
+const typedArrays: Readonly<Record<string, string>> = {
+  int8: 'Int8Array',
+  int16: 'Int16Array',
+  int32: 'Int32Array',
+  int64: 'BigInt64Array',
+  uint8: 'Uint8Array',
+  uint16: 'Uint16Array',
+  uint32: 'Uint32Array',
+  uint64: 'BigUint64Array',
+  float32: 'Float32Array',
+  float64: 'Float64Array',
+};
 
 const NAMES = `BinaryView, Column, Date64, DateDay, Decimal, Decimal256, Decimal32, Decimal64, Dictionary, Duration,
   FixedSizeBinary, FixedSizeList, Float16, Float32, Int16, Int32, Int8, Interval, Json, LargeBinary, LargeList,
   LargeUtf8, SafeInt, Sparse, TimeOfDay, Timestamp, UInt16, UInt32, UInt64, UInt8, Utf8View, Uuid`;
 
-/** Functions `<column>_<variant>` for every column, and of the grid the two plainest. */
+/** Functions `<column>_<variant>` for every column, `_table` and the aggregate `_last`, and of the grid the two plainest. */
 export const SOURCE: string = [
-  `import { udf } from '@sluice/sdk';\nimport type { ${NAMES} } from '@sluice/sdk';`,
+  `import { aggregate, udf } from '@sluice/sdk';\nimport type { ${NAMES} } from '@sluice/sdk';`,
   ...Object.entries({ ...columns, ...others }).flatMap(([name, given]) => {
     const type = `Type_${name}`;
     const maybe = `${type} | null`;
+    const whole = typedArrays[name] ?? `Column<${type}>`;
     return [
       `type ${type} = ${given};`,
       `export const ${name}_sync = udf({}, (v: ${maybe}): ${maybe} => v);`,
       `export const ${name}_sync_strict = udf({}, (v: ${type}): ${type} => v);`,
       `export const ${name}_vectorized = udf({ vectorized: true }, (v: Column<${maybe}>): Column<${maybe}> => v);`,
+      `export const ${name}_vectorized_strict = udf({ vectorized: true }, (v: ${whole}): ${whole} => v);`,
       `export const ${name}_async = udf({ async: true }, async (v: ${maybe}): Promise<${maybe}> => v);`,
       `export const ${name}_async_strict = udf({ async: true }, async (v: ${type}): Promise<${type}> => v);`,
       `export const ${name}_batch = udf({ async: true, batch: { maxRows: 64 } }, async (v: (${maybe})[]): Promise<(${maybe})[]> => v);`,
+      `export const ${name}_table = udf({}, function* (v: ${maybe}): Generator<${maybe}> { yield v; });`,
+      `@aggregate({ name: '${name}_last' })
+export class Last_${name} {
+  init(): { v: ${maybe} } { return { v: null }; }
+  accumulate(state: { v: ${maybe} }, v: ${maybe}): void { state.v = v; }
+  merge(state: { v: ${maybe} }, other: { v: ${maybe} }): void { state.v = other.v; }
+  finish(state: { v: ${maybe} }): ${maybe} { return state.v; }
+}`,
     ];
   }),
   ...Object.entries(grid).flatMap(([name, given]) => [

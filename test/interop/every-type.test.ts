@@ -1,10 +1,12 @@
-import { load, type UdfHandle, type UdfPackage } from '@sluice/runtime';
+import { type AggregateHandle, load, type UdfHandle, type UdfPackage } from '@sluice/runtime';
 import { type InlinePackage, type IpcAdapter, loadInline } from '@sluice/runtime/inline';
 import { readMessage } from '@sluice/runtime/ipc';
 import type { ArrowType } from '@sluice/sdk/manifest';
 import {
   type Data,
   Field,
+  Int32,
+  makeData,
   type RecordBatch,
   RecordBatchStreamWriter,
   Schema,
@@ -16,7 +18,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decode } from '../../packages/runtime/src/arrow/testing/decode.ts';
 import { batchOf, encode } from '../../packages/runtime/src/arrow/testing/encode.ts';
-import { type Nulls, rowsOf } from '../../packages/runtime/src/arrow/testing/fields.ts';
+import { type Nulls, rowsOf, someRows } from '../../packages/runtime/src/arrow/testing/fields.ts';
 import { buildPackage } from '../support/package.ts';
 import { columns, grid, others, SOURCE, type Variant, variants } from './columns.ts';
 
@@ -42,6 +44,13 @@ afterAll(async () => {
   await udfs?.close();
   await inline?.close();
 });
+
+/** The column's type, as the compiler found it. */
+function typeOf(column: string): ArrowType {
+  const udf = udfs.manifest.udfs.find(({ name }) => name === `${column}_sync`);
+  if (udf === undefined) throw new Error(`there is no function of ${column}`);
+  return udf.result.type;
+}
 
 /** Rows behind so many others, cut into batches at the given rows: some of them are empty. */
 interface Case {
@@ -70,6 +79,15 @@ function casesOf(type: ArrowType): fc.Arbitrary<Case> {
         cuts: cuts.map((cut) => Math.min(cut, length)).sort((a, b) => a - b),
       })),
     );
+}
+
+/** These come first, whatever the seed. */
+function examplesOf(type: ArrowType): [Case][] {
+  return [
+    [{ nulls: 'some', rows: someRows(type, ROWS, 'some'), offset: 13, cuts: [0, 37, 37] }],
+    [{ nulls: 'none', rows: someRows(type, 33, 'none'), offset: 3, cuts: [5] }],
+    [{ nulls: 'all', rows: someRows(type, 33, 'all'), offset: 5, cuts: [] }],
+  ];
 }
 
 /** Batches of one column `v`, each of which is a slice of one array that has other rows on both sides. */
@@ -163,29 +181,102 @@ function messagesOf(stream: Uint8Array): Uint8Array[] {
   }
 }
 
-it.each(Object.keys({ ...columns, ...others, ...grid }))(
+/** Every way through which rows go. */
+async function expectSame(
+  column: string,
+  variant: Variant,
+  { rows }: Case,
+  type: ArrowType,
+  batches: RecordBatch[],
+  stream: Uint8Array,
+): Promise<void> {
+  const handle = handleOf(column, variant);
+  const name = `${column}_${variant}`;
+  expect(await streamed(handle, type, batches), `stream() of ${name}`).toEqual(rows);
+  expect(await piped(handle, type, stream), `pipe() of ${name}`).toEqual(rows);
+  if (!handle.options.async) {
+    expect(adapted(adapterOf(column, variant), type, stream), `inline ${name}`).toEqual(rows);
+  }
+}
+
+it.each(Object.keys({ ...columns, ...others }))(
   `apache-arrow reads the rows of %s that a function gave back, whatever their nulls, slice and batches (seed ${seed})`,
   async (column) => {
-    const { type } = udfs.manifest.udfs.find(({ name }) => name === `${column}_sync`)?.result ?? {};
-    if (type === undefined) throw new Error(`there is no function of ${column}`);
-    const isPlain = !(column in grid);
-    const own = isPlain ? variants : (['sync', 'async'] as const);
+    const type = typeOf(column);
     await fc.assert(
       fc.asyncProperty(casesOf(type), async (given) => {
         const batches = batchesOf(type, given);
         const stream = streamOf(type, given);
-        for (const variant of own) {
-          const handle = handleOf(column, variant);
-          expect(await streamed(handle, type, batches), `stream() of ${column}_${variant}`).toEqual(
-            given.rows,
-          );
-          expect(await piped(handle, type, stream), `pipe() of ${column}_${variant}`).toEqual(given.rows);
-          if (handle.options.async) continue;
-          const inThread = adapted(adapterOf(column, variant), type, stream);
-          expect(inThread, `inline ${column}_${variant}`).toEqual(given.rows);
-        }
+        for (const variant of variants) await expectSame(column, variant, given, type, batches, stream);
       }),
-      { numRuns: isPlain ? 8 : 4, seed },
+      { examples: examplesOf(type), numRuns: 5, seed },
     );
+  },
+);
+
+it.each(Object.keys(grid))(`so it does where a type is inside another: %s (seed ${seed})`, async (column) => {
+  const type = typeOf(column);
+  await fc.assert(
+    fc.asyncProperty(casesOf(type), async (given) => {
+      const [sync, async] = [handleOf(column, 'sync'), handleOf(column, 'async')];
+      expect(await streamed(sync, type, batchesOf(type, given)), `${column}_sync`).toEqual(given.rows);
+      expect(await piped(async, type, streamOf(type, given)), `${column}_async`).toEqual(given.rows);
+    }),
+    { examples: examplesOf(type), numRuns: 4, seed },
+  );
+});
+
+/** Row by row, as an engine of rows does it. */
+async function sent(handle: UdfHandle, type: ArrowType, rows: readonly unknown[]): Promise<unknown[]> {
+  await Promise.all(rows.map((row, id) => handle.send(BigInt(id), [row])));
+  const results: unknown[] = [];
+  for (let count = 0; count < rows.length; ) {
+    await handle.waitForResults();
+    const batch = handle.drainResults();
+    if (batch === null) continue;
+    const values = decode(type, batch.getChild('value') as Vector);
+    [...(batch.getChild('id') ?? [])].forEach((id, at) => {
+      results[Number(id)] = values[at];
+    });
+    count += batch.numRows;
+  }
+  return results;
+}
+
+/** Each row a group of its own, whose state goes from one session to another before it ends. */
+async function aggregated(
+  handle: AggregateHandle,
+  type: ArrowType,
+  batches: RecordBatch[],
+): Promise<unknown[]> {
+  let first = 0;
+  await using half = handle.open({ by: ['row'] });
+  await using whole = handle.open({ by: ['row'] });
+  for (const { data, numRows } of batches) {
+    const row = makeData({ type: new Int32(), data: Int32Array.from({ length: numRows }, () => first++) });
+    const fields = [new Field('row', row.type, false), ...data.type.children];
+    await half.update(batchOf(new Schema(fields), numRows, [row, ...data.children]));
+  }
+  await whole.merge(await half.state());
+  return outOf(type, await whole.finish());
+}
+
+it.each(Object.keys({ ...columns, ...others }))(
+  `so it does what functions of other kinds gave back, and what was sent row by row: %s (seed ${seed})`,
+  async (column) => {
+    const type = typeOf(column);
+    const last = udfs.aggregate(`${column}_last`, { as: 'out' });
+    const table = udfs.udf(`${column}_table`, { as: 'out', input: 'omit' });
+    const single = udfs.udf(`${column}_async`).start();
+    await fc.assert(
+      fc.asyncProperty(casesOf(type), async (given) => {
+        const batches = batchesOf(type, given);
+        expect(await streamed(table, type, batches), `${column}_table`).toEqual(given.rows);
+        expect(await aggregated(last, type, batches), `${column}_last`).toEqual(given.rows);
+        expect(await sent(single, type, given.rows), `send() to ${column}_async`).toEqual(given.rows);
+      }),
+      { examples: examplesOf(type), numRuns: 4, seed },
+    );
+    await single.stop();
   },
 );

@@ -61,7 +61,7 @@ export class ArrowScript {
   #run(command: 'write' | 'compare'): unknown {
     const { status, stdout, stderr, error } = spawnSync(
       python as string,
-      [this.#path, command, this.#folder],
+      ['-B', this.#path, command, this.#folder],
       {
         encoding: 'utf8',
         timeout: 60_000,

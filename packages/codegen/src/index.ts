@@ -11,6 +11,7 @@ export { diff, type FunctionDiff, type PackageDiff, type PackageVersion } from '
 export type { Audience, Change, Level, RuleId } from './diff/rules.ts';
 export { type EmitOptions, type EmittedFile, emit } from './emit/index.ts';
 export { type ListResult, list } from './list.ts';
+export { type PackOptions, type PackResult, pack } from './publish/pack.ts';
 export {
   type BuildOptions,
   type BuildOutput,

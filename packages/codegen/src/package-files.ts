@@ -13,6 +13,8 @@ export interface PackageFiles {
   /** Whether the author wrote a tsconfig.json. */
   readonly configured: boolean;
   readonly options: CompilerOptions;
+  /** Absolute: where `options` come from, where tsconfig.json only refers to others. */
+  readonly tsconfig?: string;
   /** The author's sources, sorted: no tests, no declaration files, nothing that was built. */
   readonly sources: readonly string[];
   /** The package's own declaration files, which may declare what is global. */
@@ -50,6 +52,7 @@ export function readPackageFiles(
     ...manifest,
     configured: config.written,
     options: config.options,
+    ...(config.tsconfig === undefined ? {} : { tsconfig: config.tsconfig }),
     sources,
     declarations: files.filter(isDeclarationFile),
   };
@@ -99,6 +102,8 @@ interface Config {
   /** Whether the author wrote it. */
   readonly written: boolean;
   readonly options: CompilerOptions;
+  /** Where they come from, where that is another file that tsconfig.json refers to. */
+  readonly tsconfig?: string;
   /** Absolute. */
   readonly files: readonly string[];
 }
@@ -135,8 +140,37 @@ function readTsconfig(root: string, sink: DiagnosticSink): Config | undefined {
     return undefined;
   }
   // A tsconfig.json that only refers to others names no files: then every source in the folder counts.
-  const files = parsed.fileNames.length > 0 ? parsed.fileNames : walk(root);
-  return { written: true, options: parsed.options, files };
+  if (parsed.fileNames.length > 0) return { written: true, options: parsed.options, files: parsed.fileNames };
+  return { written: true, ...(referred(parsed, host) ?? { options: parsed.options }), files: walk(root) };
+}
+
+/** References to references are followed so far. */
+const MAX_REFERENCES = 64;
+
+/**
+ * The project, of those that a configuration refers to, that has the functions: the first with a source that imports the sdk,
+ * or else the first with a source.
+ */
+function referred(
+  { projectReferences = [] }: ts.ParsedCommandLine,
+  host: ts.ParseConfigFileHost,
+): Pick<Config, 'options' | 'tsconfig'> | undefined {
+  const queue = projectReferences.map((reference) => ts.resolveProjectReferencePath(reference) as string);
+  let first: Pick<Config, 'options' | 'tsconfig'> | undefined;
+  for (let i = 0; i < Math.min(queue.length, MAX_REFERENCES); i++) {
+    const tsconfig = queue[i] as string; // i is one of queue
+    const parsed = existsSync(tsconfig) ? ts.getParsedCommandLineOfConfigFile(tsconfig, {}, host) : undefined;
+    if (parsed === undefined) continue;
+    const found = { options: parsed.options, tsconfig };
+    const sources = parsed.fileNames.filter((file) => isSource(file) && existsSync(file));
+    if (sources.some((file) => /['"]@sluice\/sdk['"]/.test(readFileSync(file, 'utf8')))) return found;
+    if (sources.length > 0) first ??= found;
+    for (const reference of parsed.projectReferences ?? []) {
+      const path = ts.resolveProjectReferencePath(reference) as string;
+      if (!queue.includes(path)) queue.push(path);
+    }
+  }
+  return first;
 }
 
 /**

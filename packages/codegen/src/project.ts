@@ -10,6 +10,8 @@ export interface LoadedPackage {
   readonly name: string;
   readonly version: string;
   readonly project: Project;
+  /** Absolute: what the sources are compiled by where tsconfig.json only refers to others. */
+  readonly tsconfig?: string;
   /** The author's sources, sorted by path: no tests, no declaration files, nothing that was built. */
   readonly sources: readonly SourceFile[];
 }
@@ -37,8 +39,8 @@ export function openPackage(files: PackageFiles): LoadedPackage {
   for (const path of files.declarations) project.addSourceFileAtPath(path);
   const sources = files.sources.map((path) => project.addSourceFileAtPath(path));
   if (wantsNodeTypes(files, sources)) project.compilerOptions.set({ types: ['node'] });
-  const { root, name, version } = files;
-  return { root, name, version, project, sources };
+  const { root, name, version, tsconfig } = files;
+  return { root, name, version, project, sources, ...(tsconfig === undefined ? {} : { tsconfig }) };
 }
 
 /** Of Node's declarations only Buffer has a column, and to read them takes longer than all the rest. */

@@ -1,18 +1,24 @@
-import { Node, SyntaxKind } from 'ts-morph';
+import {
+  type BinaryExpression,
+  type BindingElement,
+  type CallExpression,
+  Node,
+  type TemplateExpression,
+  type VariableDeclaration,
+} from 'ts-morph';
 import { unwrap } from '../discover/unwrap.ts';
-
-/** A value that is known when the package is built, or the nodes that keep it from being known. */
-export type Constant = { readonly value: unknown } | { readonly notConstant: readonly NotConstant[] };
-
-/** A place that holds no constant. */
-export interface NotConstant {
-  readonly node: Node;
-  /** Where its value comes from, when that is another place. */
-  readonly because?: Node;
-}
-
-/** Where each option of an object is written: `window.rows` for a nested one. */
-export type OptionNodes = Map<string, Node>;
+import { valueOfType } from './constant-type.ts';
+import {
+  binary,
+  type Constant,
+  decides,
+  isText,
+  type Known,
+  type NotConstant,
+  type OptionNodes,
+  placeOf,
+  unary,
+} from './constant-value.ts';
 
 /** Stands for every function: which one it is only the run can tell, but that it is one the options must say. */
 const someFunction = (): never => {
@@ -20,8 +26,8 @@ const someFunction = (): never => {
 };
 
 /**
- * Evaluates literals, objects, arrays, spreads, arithmetic on numbers, strings that are joined, enum members and
- * references to consts, across files; an expression of a function's type is a function. Nothing is run.
+ * Evaluates literals, objects, arrays, spreads, arithmetic on numbers, texts that are joined, choices, enum members, parts
+ * of constants and references to consts, across files; an expression of a function's type is a function. Nothing is run.
  *
  * @param nodes collects the place of each property, under its path after `path`
  */
@@ -47,9 +53,23 @@ function evaluateData(node: Node, nodes: OptionNodes, path: string, depth: numbe
   if (Node.isTrueLiteral(inner)) return { value: true };
   if (Node.isFalseLiteral(inner)) return { value: false };
   if (Node.isNullLiteral(inner)) return { value: null };
-  if (Node.isPrefixUnaryExpression(inner)) return negate(inner, depth) ?? notConstant;
-  if (Node.isBinaryExpression(inner)) return arithmetic(inner, depth) ?? notConstant;
-  if (Node.isTemplateExpression(inner)) return notConstant;
+  if (Node.isPrefixUnaryExpression(inner)) {
+    const operand = evaluate(inner.getOperand(), new Map(), '', depth + 1);
+    return 'notConstant' in operand
+      ? operand
+      : (unary(inner.getOperatorToken(), operand.value) ?? notConstant);
+  }
+  if (Node.isBinaryExpression(inner)) return evaluateBinary(inner, nodes, path, depth) ?? notConstant;
+  if (Node.isConditionalExpression(inner)) {
+    const condition = evaluate(inner.getCondition(), new Map(), '', depth + 1);
+    if ('notConstant' in condition) return condition;
+    return evaluate(condition.value ? inner.getWhenTrue() : inner.getWhenFalse(), nodes, path, depth + 1);
+  }
+  if (Node.isTemplateExpression(inner)) return evaluateTemplate(inner, depth) ?? notConstant;
+  if (Node.isCallExpression(inner) && isObjectFreeze(inner)) {
+    const [frozen] = inner.getArguments();
+    return frozen === undefined ? notConstant : evaluate(frozen, nodes, path, depth + 1);
+  }
   if (Node.isArrayLiteralExpression(inner)) {
     const values = inner.getElements().map((element) => evaluate(element, new Map(), '', depth + 1));
     return (
@@ -65,17 +85,18 @@ function evaluateData(node: Node, nodes: OptionNodes, path: string, depth: numbe
   }
   if (Node.isPropertyAccessExpression(inner)) {
     const direct = evaluateReference(inner.getNameNode(), nodes, path, depth);
-    if (direct !== undefined) return direct;
-    const within: OptionNodes = new Map();
-    const owner = evaluate(inner.getExpression(), within, '', depth + 1);
-    if ('value' in owner && typeof owner.value === 'object' && owner.value !== null) {
-      const name = inner.getName();
-      const property = Object.entries(owner.value).find(([key]) => key === name);
-      for (const [option, place] of within) {
-        if (path !== '' && option.startsWith(`${name}.`)) nodes.set(path + option.slice(name.length), place);
-      }
-      if (property !== undefined) return { value: property[1] };
-    }
+    return (
+      direct ?? evaluateMember(inner.getExpression(), inner.getName(), nodes, path, depth) ?? notConstant
+    );
+  }
+  if (Node.isElementAccessExpression(inner)) {
+    const argument = inner.getArgumentExpressionOrThrow();
+    // Of an enum or a namespace the member itself is declared; of an object its owner must be looked into.
+    const direct = evaluateReference(argument, nodes, path, depth);
+    if (direct !== undefined && !Node.isIdentifier(argument)) return direct;
+    const key = evaluate(argument, new Map(), '', depth + 1);
+    if ('notConstant' in key) return key;
+    return evaluateMember(inner.getExpression(), String(key.value), nodes, path, depth) ?? notConstant;
   }
   return notConstant;
 }
@@ -113,15 +134,6 @@ function evaluateObject(
   return notConstant.length > 0 ? { notConstant } : { value: object };
 }
 
-/** Among the options, where the author will look; what is behind a name stands elsewhere. */
-export function placeOf(found: NotConstant, place: Node, nodes: OptionNodes): NotConstant {
-  const places = [place, ...nodes.values()];
-  const inside = places.some((outer) => outer === found.node || found.node.getAncestors().includes(outer));
-  if (inside) return found;
-  const written = Node.isPropertyAssignment(place) ? place.getInitializerOrThrow() : place;
-  return { node: written, because: found.because ?? found.node };
-}
-
 function keyOf(property: Node, depth: number): string | undefined {
   if (Node.isShorthandPropertyAssignment(property)) return property.getName();
   if (!Node.isPropertyAssignment(property))
@@ -153,6 +165,70 @@ function evaluateProperty(property: Node, nodes: OptionNodes, path: string, dept
   return Node.isMethodDeclaration(property) ? { value: someFunction } : { notConstant: [{ node: property }] };
 }
 
+/** A part of a constant object or array: of its own, not one that all objects have. */
+function evaluateMember(
+  expression: Node,
+  name: string,
+  nodes: OptionNodes,
+  path: string,
+  depth: number,
+): Constant | undefined {
+  const within: OptionNodes = new Map();
+  const owner = evaluate(expression, within, '', depth + 1);
+  if (!('value' in owner) || typeof owner.value !== 'object' || owner.value === null) return undefined;
+  for (const [option, place] of within) {
+    if (path !== '' && option.startsWith(`${name}.`)) nodes.set(path + option.slice(name.length), place);
+  }
+  return memberOf(owner.value, name);
+}
+
+function memberOf(owner: unknown, name: string): Known | undefined {
+  const known = typeof owner === 'object' && owner !== null && Object.hasOwn(owner, name);
+  return known ? { value: (owner as Record<string, unknown>)[name] } : undefined;
+}
+
+function evaluateBinary(
+  node: BinaryExpression,
+  nodes: OptionNodes,
+  path: string,
+  depth: number,
+): Constant | undefined {
+  const operator = node.getOperatorToken().getKind();
+  const left = evaluate(node.getLeft(), nodes, path, depth + 1);
+  if ('notConstant' in left) return left;
+  const decided = decides(operator, left.value);
+  if (decided === true) return left;
+  const right = evaluate(node.getRight(), nodes, path, depth + 1);
+  if (decided === false || 'notConstant' in right) return right;
+  return binary(operator, left.value, right.value);
+}
+
+function evaluateTemplate(node: TemplateExpression, depth: number): Constant | undefined {
+  let text = node.getHead().getLiteralText();
+  for (const span of node.getTemplateSpans()) {
+    const part = evaluate(span.getExpression(), new Map(), '', depth + 1);
+    if ('notConstant' in part) return part;
+    if (!isText(part.value)) return undefined;
+    text += `${part.value}${span.getLiteral().getLiteralText()}`;
+  }
+  return { value: text };
+}
+
+/** `Object.freeze(…)`, of the standard library's own Object. */
+function isObjectFreeze(call: CallExpression): boolean {
+  const callee = call.getExpression();
+  if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== 'freeze') return false;
+  const owner = callee.getExpression();
+  const declarations = owner.getSymbol()?.getDeclarations() ?? [];
+  return (
+    owner.getText() === 'Object' &&
+    declarations.length > 0 &&
+    declarations.every((declaration) =>
+      /(^|\/)lib\.[^/]*\.d\.ts$/.test(declaration.getSourceFile().getFilePath()),
+    )
+  );
+}
+
 function evaluateReference(
   name: Node,
   nodes: OptionNodes,
@@ -174,54 +250,40 @@ function evaluateDeclaration(
     const value = declaration.getValue();
     return value === undefined ? undefined : { value };
   }
-  if (!Node.isVariableDeclaration(declaration)) return undefined;
-  if (declaration.getVariableStatement()?.getDeclarationKind() !== 'const') return undefined;
+  if (Node.isExportAssignment(declaration))
+    return evaluate(declaration.getExpression(), nodes, path, depth + 1);
+  if (Node.isBindingElement(declaration)) return evaluateBinding(declaration, depth);
+  if (Node.isPropertyDeclaration(declaration)) {
+    const fixed = declaration.isStatic() && declaration.isReadonly();
+    const initializer = fixed ? declaration.getInitializer() : undefined;
+    return initializer === undefined ? undefined : evaluate(initializer, nodes, path, depth + 1);
+  }
+  if (!Node.isVariableDeclaration(declaration) || !isConst(declaration)) return undefined;
   const initializer = declaration.getInitializer();
   if (initializer !== undefined) return evaluate(initializer, nodes, path, depth + 1);
   // In a declaration file the value of a const is its type.
-  const type = declaration.getType();
-  return type.isLiteral() ? { value: type.getLiteralValue() } : undefined;
+  return valueOfType(declaration.getType(), declaration);
 }
 
-function negate(node: Node, depth: number): Constant | undefined {
-  if (!Node.isPrefixUnaryExpression(node)) return undefined;
-  const operand = evaluate(node.getOperand(), new Map(), '', depth + 1);
-  if ('notConstant' in operand) return operand;
-  switch (node.getOperatorToken()) {
-    case SyntaxKind.MinusToken:
-      return typeof operand.value === 'number' ? { value: -operand.value } : undefined;
-    case SyntaxKind.PlusToken:
-      return typeof operand.value === 'number' ? operand : undefined;
-    case SyntaxKind.ExclamationToken:
-      return { value: !operand.value };
-    default:
-      return undefined;
-  }
+function isConst(declaration: VariableDeclaration): boolean {
+  return declaration.getVariableStatement()?.getDeclarationKind() === 'const';
 }
 
-function arithmetic(node: Node, depth: number): Constant | undefined {
-  if (!Node.isBinaryExpression(node)) return undefined;
-  const left = evaluate(node.getLeft(), new Map(), '', depth + 1);
-  const right = evaluate(node.getRight(), new Map(), '', depth + 1);
-  if ('notConstant' in left) return left;
-  if ('notConstant' in right) return right;
-  const [a, b] = [left.value, right.value];
-  const operator = node.getOperatorToken().getKind();
-  if (typeof a === 'string' && typeof b === 'string' && operator === SyntaxKind.PlusToken)
-    return { value: a + b };
-  if (typeof a !== 'number' || typeof b !== 'number') return undefined;
-  switch (operator) {
-    case SyntaxKind.PlusToken:
-      return { value: a + b };
-    case SyntaxKind.MinusToken:
-      return { value: a - b };
-    case SyntaxKind.AsteriskToken:
-      return { value: a * b };
-    case SyntaxKind.SlashToken:
-      return { value: a / b };
-    case SyntaxKind.AsteriskAsteriskToken:
-      return { value: a ** b };
-    default:
-      return undefined;
+/** `const { low, wait: { long } } = limits`. */
+function evaluateBinding(element: BindingElement, depth: number): Known | undefined {
+  const pattern = element.getParent();
+  const from = pattern.getParent();
+  if (!Node.isObjectBindingPattern(pattern) || element.getDotDotDotToken() !== undefined) return undefined;
+  let whole: Constant | undefined;
+  if (Node.isBindingElement(from)) whole = evaluateBinding(from, depth + 1);
+  else if (Node.isVariableDeclaration(from) && isConst(from)) {
+    const initializer = from.getInitializer();
+    whole = initializer === undefined ? undefined : evaluate(initializer, new Map(), '', depth + 1);
   }
+  if (whole === undefined || 'notConstant' in whole) return undefined;
+  const name = element.getPropertyNameNode() ?? element.getNameNode();
+  const key = Node.isStringLiteral(name) ? name.getLiteralValue() : name.getText();
+  const found = memberOf(whole.value, key);
+  // With a default, what is not there is something after all.
+  return element.getInitializer() === undefined || found?.value !== undefined ? found : undefined;
 }

@@ -9,7 +9,8 @@ import type { DiagnosticSink, Fix } from '../diagnostics/diagnostic.ts';
 import type { Declaration } from '../discover/declaration.ts';
 import { renameProperty, setOption } from '../fix/edits.ts';
 import type { LoadedPackage } from '../project.ts';
-import { type Constant, evaluate, type NotConstant, type OptionNodes, placeOf } from './constant.ts';
+import { evaluate } from './constant.ts';
+import { type Constant, type NotConstant, type OptionNodes, placeOf } from './constant-value.ts';
 
 /** The options of a declaration, as far as they can be known. */
 export interface ReadOptions {

@@ -37,11 +37,8 @@ export function adaptersPlugin(current: () => Adapters, places: BundlePlaces): P
           if (!adapters.has(importer)) return undefined;
           if (path.startsWith('.')) {
             const target = join(dirname(importer), path);
-            if (adapters.has(target)) return { path: target };
-            // The adapters' folder need not exist yet, and esbuild resolves nothing from a folder that does not.
-            const fromRoot = relativePath(places.root, target);
-            const written = fromRoot.startsWith('.') ? fromRoot : `./${fromRoot}`;
-            return resolveOnce(written, { resolveDir: places.root, kind });
+            // What a plugin resolves belongs to no tsconfig.json, so the author's sources are left to esbuild.
+            return adapters.has(target) ? { path: target } : undefined;
           }
           const own = await resolveOnce(path, { resolveDir: places.root, kind });
           if (own.errors.length === 0) return own;
@@ -49,10 +46,19 @@ export function adaptersPlugin(current: () => Adapters, places: BundlePlaces): P
           return resolveOnce(path, { resolveDir: ownFolder, kind });
         },
       );
+      // The adapters' folder need not exist yet, and esbuild resolves nothing from a folder that does not.
+      const fromRoot = (contents: string, adapter: string): string =>
+        contents.replace(/(?<= from ')\.{1,2}\/[^'\\]+(?=';$)/gm, (path) => {
+          const target = join(dirname(adapter), path);
+          if (adapters.has(target)) return path;
+          const written = relativePath(places.root, target);
+          return written.startsWith('.') ? written : `./${written}`;
+        });
       const inFolder = new RegExp(`^${escapePattern(resolve(places.adapters))}[\\\\/]`);
       build.onLoad({ filter: inFolder }, (args) => {
         const contents = adapters.get(args.path);
-        return contents === undefined ? undefined : { contents, loader: 'ts', resolveDir: places.root };
+        if (contents === undefined) return undefined;
+        return { contents: fromRoot(contents, args.path), loader: 'ts', resolveDir: places.root };
       });
     },
   };

@@ -68,6 +68,7 @@ export class Bundler {
       const bundle = canonicalPaths(
         { code, map: text('.mjs.map'), metafile, banner: bannerOf(code) },
         places,
+        adapters,
       );
       const measure = async (): Promise<BundleSize> => {
         const options = settings(places, () => adapters, {
@@ -172,6 +173,7 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     define: commonPaths,
     logLevel: 'silent',
     logOverride: dynamicImports,
+    ...(places.tsconfig === undefined ? {} : { tsconfig: places.tsconfig }),
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,

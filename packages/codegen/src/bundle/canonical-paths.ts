@@ -11,6 +11,8 @@ export interface BundlePlaces {
   readonly adapters: string;
   /** Where the bundle will stand; its map stands beside it as `<file>.map`. */
   readonly bundle: string;
+  /** The configuration of all the author's sources. @default for each the nearest tsconfig.json */
+  readonly tsconfig?: string;
 }
 
 /** A bundle and its source map. */
@@ -29,8 +31,14 @@ export interface RawBundle extends Bundle {
 /**
  * A bundle whose comments and source map name files in a way that does not tell where the package was built, nor how
  * its dependencies were installed: `src/geo.ts`, and `node_modules/name@version/file` for what is not the package's.
+ *
+ * @param adapters the text of the emitted modules, by absolute path
  */
-export function canonicalPaths(raw: RawBundle, places: BundlePlaces): Bundle {
+export function canonicalPaths(
+  raw: RawBundle,
+  places: BundlePlaces,
+  adapters: ReadonlyMap<string, string>,
+): Bundle {
   const renamed = new Map<string, string>();
   for (const path of Object.keys(raw.metafile.inputs)) {
     const canonical = canonicalPath(join(places.root, path), places.root);
@@ -39,7 +47,7 @@ export function canonicalPaths(raw: RawBundle, places: BundlePlaces): Bundle {
   const banner = raw.banner === '' ? '' : `${raw.banner}\n`;
   return {
     code: banner + renameInCode(raw.code, renamed),
-    map: renameInMap(raw.map, places, banner.split('\n').length - 1),
+    map: renameInMap(raw.map, places, adapters, banner.split('\n').length - 1),
   };
 }
 
@@ -65,10 +73,19 @@ function renameInCode(code: string, renamed: ReadonlyMap<string, string>): strin
 }
 
 /** @param lines how many the bundle has before those that the map knows */
-function renameInMap(map: string, places: BundlePlaces, lines: number): string {
-  const json = JSON.parse(map) as { sources: string[]; mappings: string };
+function renameInMap(
+  map: string,
+  places: BundlePlaces,
+  adapters: ReadonlyMap<string, string>,
+  lines: number,
+): string {
+  const json = JSON.parse(map) as { sources: string[]; sourcesContent?: string[]; mappings: string };
   json.mappings = ';'.repeat(lines) + json.mappings;
   const folder = dirname(places.bundle);
+  // esbuild was given adapters that import from another folder: see `adaptersPlugin`.
+  json.sourcesContent = json.sources.map(
+    (source, i) => adapters.get(resolve(folder, source)) ?? json.sourcesContent?.[i] ?? '',
+  );
   json.sources = json.sources.map((source) => {
     // A dependency's own map may name what never was a file, such as `webpack://…`.
     if (/^[a-z][a-z0-9+.-]+:/i.test(source) && !isAbsolute(source)) return source;

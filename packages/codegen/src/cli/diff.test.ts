@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { npmPack } from '../registry/published.ts';
@@ -99,12 +99,15 @@ it('sees another ABI', async () => {
   expect(stdout).toContain('the bundle is of ABI 99, and was of ABI 3');
 });
 
-it('refuses a manifest whose functions it cannot read', async () => {
+it.each([
+  ['nothing that we know', { id: 1 }],
+  ['a type that we do not know', { result: { name: 'value', nullable: false, type: { kind: 'geometry' } } }],
+  ['a list without an element', { result: { name: 'value', nullable: false, type: { kind: 'list' } } }],
+])('refuses a manifest whose functions say %s', async (_, part) => {
   const folder = await changed('number');
-  writeFiles(folder, {
-    'new/udf.json':
-      '{ "abi": 1, "package": { "name": "fixture", "version": "2.0.0" }, "udfs": [{ "id": 1 }] }',
-  });
+  const manifest = JSON.parse(readFileSync(join(folder, 'old/udf.json'), 'utf8'));
+  const udfs = 'id' in part ? [part] : [{ ...manifest.udfs[0], ...part }];
+  writeFiles(folder, { 'new/udf.json': JSON.stringify({ ...manifest, abi: 1, udfs }) });
   const { code, stderr } = await sluice(['diff', 'old', 'new'], folder);
   expect(code).toBe(1);
   expect(stderr).toContain(

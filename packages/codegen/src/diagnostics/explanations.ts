@@ -40,6 +40,20 @@ function listed(files: string, version = '1.0.1'): string {
   return `{ "name": "my-udfs", "version": "${version}", "type": "module", "files": [${files}] }`;
 }
 
+/** As a dependency would: of sources of one's own the compiler says it when they are built. */
+const readsCities = {
+  'data/cities.txt': 'Lima\n',
+  'lib/cities.js': `import { readFileSync } from 'node:fs';
+
+export const cities = readFileSync(new URL('../data/cities.txt', import.meta.url), 'utf8').split('\\n');
+`,
+  'src/index.ts': `import { udf } from '@sluice/sdk';
+import { cities } from '../lib/cities.js';
+
+export const known = udf({}, (city: string): boolean => cities.includes(city));
+`,
+};
+
 /** Of a registry that has 1.0.0. */
 function released(version: string): string {
   return `{
@@ -268,6 +282,26 @@ export const twice = udf({}, (x: number): number => 2 * x);
       'geo.js': 'globalThis.geo = {};\n',
       'src/index.ts': `import '../geo.js';\n${add}`,
     }),
+  },
+  'local-dependency': {
+    meaning:
+      'A dependency that is a path, a link, or a word of a workspace (`workspace:^`, `catalog:`) means something where the package is written. npm publishes it as it stands, and installing the package fails. pnpm and yarn would write the version in its place; npm does not.',
+    example: publishable(
+      'sluice pack',
+      {},
+      '{ "name": "my-udfs", "version": "1.0.1", "type": "module", "files": ["dist"], "dependencies": { "@acme/shared": "workspace:^" } }',
+    ),
+    fixed: publishable(
+      'sluice pack',
+      {},
+      '{ "name": "my-udfs", "version": "1.0.1", "type": "module", "files": ["dist"], "devDependencies": { "@acme/shared": "workspace:^" } }',
+    ),
+  },
+  'asset-not-packed': {
+    meaning:
+      "A file that code reads by `new URL('…', import.meta.url)` is no part of the bundle, and must be published beside it. Once bundled, the path is relative to the bundle, whatever file it was written in: `../data` of `lib/geo.js` is `../data` of `dist/udfs.mjs`. What is imported, with `{ type: 'text' }` too, is part of the bundle. Paths that are computed are not seen.",
+    example: publishable('sluice pack', readsCities),
+    fixed: publishable('sluice pack', readsCities, listed('"dist", "src", "data"')),
   },
   'version-published': {
     meaning:
@@ -1417,7 +1451,7 @@ export const add = udf({ async: true, timeout: '2s' }, async (a: number, b: numb
   },
   'option-not-constant': {
     meaning:
-      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by +, enum members, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
+      "The options go into the manifest, so they must be known without running anything: literals, objects, spreads, arithmetic on numbers, texts joined by + or by templates, choices (`?:`, `??`, `&&`, `||`), enum members, parts of objects and arrays, `Object.freeze`, static readonly fields, and consts that hold these, in any file. The function at `retry.when` may be any expression of a function's type.",
     example: `import { udf } from '@sluice/sdk';
 
 export const add = udf({ deterministic: Math.random() > 0.5 }, (a: number, b: number): number => a + b);

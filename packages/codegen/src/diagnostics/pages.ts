@@ -14,7 +14,7 @@ export function renderPages(): ReadonlyMap<string, string> {
 
 function renderIndex(codes: readonly DiagnosticCode[]): string {
   const lines = codes.map((code) => `- [${code}](${code}.md): ${messageOf(code)}`);
-  return `# Diagnostics\n\nWhat \`sluice check\` and \`sluice build\` may say of a package, by code.\n\n${lines.join('\n')}\n`;
+  return `# Diagnostics\n\nWhat \`sluice\` may say of a package, by code.\n\n${lines.join('\n')}\n`;
 }
 
 function renderPage(code: DiagnosticCode): string {

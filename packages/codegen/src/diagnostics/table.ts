@@ -96,6 +96,16 @@ export const diagnosticTable = {
     message:
       "the bundle imports '{{specifier}}' when it is loaded, which {{problem}}: import what 'sluice build' can bundle, or add its package to dependencies",
   },
+  'local-dependency': {
+    severity: 'error',
+    message:
+      "package.json asks for {{name}} as '{{range}}', which nobody who installs the package can follow: write a version, such as '^1.0.0', or move it to devDependencies, for the bundle holds what it imports",
+  },
+  'asset-not-packed': {
+    severity: 'error',
+    message:
+      "the bundle names the file '{{asset}}' by where it lies beside it, and the tarball has no such file: import it instead, or put it there and in \"files\" of package.json, or say '--allow {{asset}}' where it is never read",
+  },
   'version-published': {
     severity: 'error',
     message:

@@ -3,7 +3,7 @@ import { resolveOptions } from '@sluice/sdk/manifest';
 import { expect, it } from 'vitest';
 import { diff, type PackageVersion } from './diff.ts';
 import { formatDiff } from './format-diff.ts';
-import type { RuleId } from './rules.ts';
+import { type RuleId, rules } from './rules.ts';
 
 const utf8: ArrowType = { kind: 'utf8' };
 const int64: ArrowType = { kind: 'int', bitWidth: 64, signed: true, as: 'bigint' };
@@ -71,7 +71,7 @@ const keeping = (type: ArrowType, more: Part = {}): Part => ({
   ...more,
 });
 
-it.each<[string, Part, Part, `${'major' | 'minor' | 'patch'} ${RuleId}`]>([
+const cases: [string, Part, Part, `${'major' | 'minor' | 'patch'} ${RuleId}`][] = [
   // What is taken may grow, what is given may shrink.
   ['a parameter that takes null', taking(utf8), taking(utf8, true), 'minor parameter-accepts-null'],
   ['a parameter without null', taking(utf8, true), taking(utf8), 'major parameter-refuses-null'],
@@ -165,6 +165,13 @@ it.each<[string, Part, Part, `${'major' | 'minor' | 'patch'} ${RuleId}`]>([
     giving(struct(field('y'), field('x'))),
     'major result-members-reordered',
   ],
+  [
+    'members to take in another order',
+    taking(struct(field('x'), field('y'))),
+    taking(struct(field('y'), field('x'))),
+    'minor parameter-members-reordered',
+  ],
+  ['a variant less to give', giving(union('x', 'y')), giving(union('x')), 'major result-variant-removed'],
   // Parameters.
   ['a parameter more', parameters(field('a')), parameters(field('a'), field('b')), 'major parameter-added'],
   [
@@ -250,6 +257,12 @@ it.each<[string, Part, Part, `${'major' | 'minor' | 'patch'} ${RuleId}`]>([
     waiting({ deterministic: true, cache: { maxEntries: 9 } }),
     'patch cache-changed',
   ],
+  [
+    'calls in flight',
+    waiting({ window: 9000 }),
+    waiting({ window: 9000, maxInFlight: 9 }),
+    'patch in-flight-changed',
+  ],
   ['a window', waiting({}), waiting({ window: 90_000 }), 'patch window-changed'],
   // What SQL does not see.
   [
@@ -259,8 +272,22 @@ it.each<[string, Part, Part, `${'major' | 'minor' | 'patch'} ${RuleId}`]>([
     'patch function-moved',
   ],
   ['a description', {}, { description: 'It is.' }, 'patch description-changed'],
-])('judges %s', (_, before, after, expected) => {
+];
+
+it.each(cases)('judges %s', (_, before, after, expected) => {
   expect(found(model(before), model(after))).toEqual([expected]);
+});
+
+it('judges by every rule that there is', () => {
+  const elsewhere = [
+    'abi-changed',
+    'implementation-changed',
+    'function-added',
+    'function-removed',
+    'function-renamed',
+  ];
+  const judged = cases.map(([, , , expected]) => expected.split(' ')[1]);
+  expect([...new Set([...judged, ...elsewhere])].sort()).toEqual(Object.keys(rules).sort());
 });
 
 it('says nothing of the same functions, wherever they stand in their file', () => {

@@ -8,6 +8,7 @@ import { manifestFile } from '../manifest.ts';
 import { npmPack } from '../registry/published.ts';
 import { type PackedFiles, readTarball } from '../registry/tarball.ts';
 import type { PackageVersion } from './diff.ts';
+import { isModel } from './is-model.ts';
 
 /** A version that was read. */
 export interface ReadVersion {
@@ -122,13 +123,4 @@ function parse(text: string, what: string, sink: DiagnosticSink): PackageVersion
     abi: manifest.abi,
     integrity: manifest.bundle?.integrity,
   };
-}
-
-function isModel(model: Partial<Record<string, unknown>> | null): boolean {
-  return (
-    typeof model?.['name'] === 'string' &&
-    typeof model['kind'] === 'string' &&
-    Array.isArray(model['parameters']) &&
-    [model['result'], model['options'], model['binding']].every((part) => typeof part === 'object')
-  );
 }

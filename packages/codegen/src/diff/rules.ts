@@ -101,7 +101,7 @@ export const rules = {
   'parameter-added': {
     level: 'major',
     affects: 'callers',
-    message: '{{place}}, a {{to}}, is new',
+    message: '{{place}} of type {{to}} is new',
     why: 'Calls pass an argument too few. A SQL function has a fixed number of them, optional ones included.',
   },
   'parameter-removed': {

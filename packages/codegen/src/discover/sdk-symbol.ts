@@ -6,25 +6,42 @@ import type { LoadedPackage } from '../project.ts';
 
 const sdk = '@sluice/sdk';
 
-/** Whether an expression names an export of the sdk, under whichever name and through whichever re-exports. */
-export function isSdkSymbol(expression: Node, name: string): boolean {
-  if (Node.isIdentifier(expression)) return isFromSdk(importedSymbol(expression), name);
-  // Only a namespace import is looked into: to ask for the type of any other object is to check the whole program.
-  if (!Node.isPropertyAccessExpression(expression)) return false;
-  const left = expression.getExpression();
-  if (!Node.isIdentifier(left) || importedSymbol(left) === undefined) return false;
-  const symbol = expression.getNameNode().getSymbol();
-  return isFromSdk(symbol?.getAliasedSymbol() ?? symbol, name);
+/** A const that is another const, and so on, is followed so far. */
+const MAX_CONSTS = 8;
+
+/** Whether an expression names an export of the sdk, under whichever name and through whichever re-exports and consts. */
+export function isSdkSymbol(expression: Node, name: string, depth = 0): boolean {
+  const symbol = named(expression);
+  if (symbol === undefined || depth > MAX_CONSTS) return false;
+  if (isFromSdk(symbol, name)) return true;
+  const declaration = symbol.getValueDeclaration();
+  if (!Node.isVariableDeclaration(declaration)) return false;
+  const isConst = declaration.getVariableStatement()?.getDeclarationKind() === 'const';
+  const value = isConst ? declaration.getInitializer() : undefined;
+  return value !== undefined && isSdkSymbol(value, name, depth + 1);
+}
+
+/** What a name, or a name in an imported namespace, stands for, wherever it was imported from. */
+function named(expression: Node): TsSymbol | undefined {
+  if (Node.isIdentifier(expression)) return resolved(expression.getSymbol());
+  // Only what is imported is looked into: to ask for the type of any other object is to check the whole program.
+  if (!Node.isPropertyAccessExpression(expression) || !isImported(expression.getExpression()))
+    return undefined;
+  return resolved(expression.getNameNode().getSymbol());
+}
+
+function isImported(left: Node): boolean {
+  if (Node.isPropertyAccessExpression(left)) return isImported(left.getExpression());
+  return Node.isIdentifier(left) && left.getSymbol()?.isAlias() === true;
+}
+
+function resolved(symbol: TsSymbol | undefined): TsSymbol | undefined {
+  return symbol?.getAliasedSymbol() ?? symbol;
 }
 
 /** Whether a type is one that the sdk declares. */
 export function isSdkType(type: Type, name: string): boolean {
   return isFromSdk(type.getAliasSymbol(), name) || isFromSdk(type.getSymbol(), name);
-}
-
-function importedSymbol(identifier: Node): TsSymbol | undefined {
-  const symbol = identifier.getSymbol();
-  return symbol?.isAlias() === true ? symbol.getAliasedSymbol() : undefined;
 }
 
 function isFromSdk(symbol: TsSymbol | undefined, name: string): boolean {

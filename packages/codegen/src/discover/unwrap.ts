@@ -20,6 +20,7 @@ function isWrapper(node: Node) {
   return (
     Node.isParenthesizedExpression(node) ||
     Node.isAsExpression(node) ||
+    Node.isTypeAssertion(node) ||
     Node.isSatisfiesExpression(node) ||
     Node.isNonNullExpression(node)
   );

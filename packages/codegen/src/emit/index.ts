@@ -128,7 +128,7 @@ function emitInstances(
     if (getter === undefined || !isOfInstance(model) || done.has(key)) continue;
     done.add(key);
     const { export: exported, module: source } = model.binding;
-    const wanted = exported === 'default' ? 'Author' : exported;
+    const wanted = exported === 'default' ? 'Author' : toIdentifier(exported);
     const imported = module.import(modulePath(packageRoot, source), exported, wanted);
     const kept = module.scope.name(getter.replace(/Instance(\d*)$/, '$1'));
     module.block([
@@ -168,9 +168,11 @@ function emitEntry(
 
 /** The classes of which there are instances, for the runtime to open and close, in the order of their names. */
 function exportInstances(models: readonly UdfModel[], getters: InstanceGetters, module: ModuleWriter): void {
+  const ofClass = new Map<string, UdfModel[]>([...getters.keys()].map((key) => [key, []]));
+  for (const model of models) if (isOfInstance(model)) ofClass.get(classKey(model))?.push(model);
   const lines = [...getters]
     .map(([key, getter]) => {
-      const own = models.filter((model) => classKey(model) === key && isOfInstance(model));
+      const own = ofClass.get(key) ?? [];
       return { className: own[0]?.binding.export ?? '', key, getter, names: own.map(({ name }) => name) };
     })
     .sort((a, b) => compare(a.className, b.className) || compare(a.key, b.key))

@@ -53,7 +53,7 @@ export class ModuleWriter {
 
   private printImport(module: string): string {
     const rename = ([exported, local]: [string, string]): string =>
-      exported === local ? exported : `${exported} as ${local}`;
+      exported === local ? exported : `${isIdentifier(exported) ? exported : quote(exported)} as ${local}`;
     const values = [...(this.imports.get(module) ?? [])].map(rename);
     const types = [...(this.types.get(module) ?? [])].map(rename);
     const onlyTypes = values.length === 0;
@@ -65,6 +65,11 @@ export class ModuleWriter {
     if (line.length <= 110) return line;
     return `${keyword} {\n${names.map((name) => `  ${name},`).join('\n')}\n} from ${quote(module)};`;
   }
+}
+
+/** A module may export under any text. */
+function isIdentifier(name: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 }
 
 /** The path from an adapter to a module of the author's package, extension kept. */

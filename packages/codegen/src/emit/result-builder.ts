@@ -1,4 +1,4 @@
-import { type ArrowField, formatType } from '@sluice/sdk/manifest';
+import { type ArrowField, type ArrowType, formatType } from '@sluice/sdk/manifest';
 import { type Code, prefix } from './code.ts';
 import type { ModuleWriter } from './module-writer.ts';
 import { quote } from './scope.ts';
@@ -29,9 +29,9 @@ export function builderCode(field: ArrowField, rowCount: string, module: ModuleW
     case 'float':
       return make(`Float${type.bitWidth}Builder`);
     case 'utf8':
-      return make('Utf8Builder');
+      return make('Utf8Builder', ...named(type));
     case 'binary':
-      return make('BinaryBuilder');
+      return make('BinaryBuilder', ...named(type));
     case 'fixed-binary':
       return make('FixedBinaryBuilder', String(type.byteWidth));
     case 'uuid':
@@ -54,7 +54,11 @@ export function builderCode(field: ArrowField, rowCount: string, module: ModuleW
     case 'interval':
       return make('IntervalBuilder', quote(type.unit));
     case 'list':
-      return make(type.as === 'typed-array' ? 'TypedListBuilder' : 'ListBuilder', inner(type.element));
+      return make(
+        type.as === 'typed-array' ? 'TypedListBuilder' : 'ListBuilder',
+        inner(type.element),
+        ...(type.layout === 'large' ? [quote('LargeList')] : []),
+      );
     case 'fixed-list': {
       const name = type.as === 'typed-array' ? 'FixedTypedListBuilder' : 'FixedListBuilder';
       return make(name, String(type.size), inner(type.element));
@@ -82,4 +86,9 @@ export function builderCode(field: ArrowField, rowCount: string, module: ModuleW
       return make('UnionBuilder', quote(mode), quote(type.tag), { open: '[', items: variants, close: ']' });
     }
   }
+}
+
+/** The name that messages give a layout that is not the builder's plain one. */
+function named(type: ArrowType & { readonly kind: 'utf8' | 'binary' }): string[] {
+  return type.layout === undefined ? [] : [quote(formatType(type))];
 }

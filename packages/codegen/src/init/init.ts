@@ -15,8 +15,14 @@ export interface InitOptions {
 /** The name that every template has in the place of its own. */
 const placeholder = 'my-udfs';
 
-/** npm leaves a file of this name out of what it publishes, so that templates have it without the dot. */
-const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+/**
+ * npm leaves a .gitignore out of what it publishes, and tools take a package.json inside of a package for a mistake: templates
+ * have them under other names.
+ */
+const renamed: Readonly<Record<string, string>> = {
+  gitignore: '.gitignore',
+  '_package.json': 'package.json',
+};
 
 /**
  * Writes a package from a template.

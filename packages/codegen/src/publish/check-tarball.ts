@@ -4,6 +4,7 @@ import { findManifest } from '../diff/read-version.ts';
 import { integrityOf, manifestFile } from '../manifest.ts';
 import type { PackedFiles } from '../registry/tarball.ts';
 import { externalImports } from './external-imports.ts';
+import { missingAssets } from './missing-assets.ts';
 import type { PublishedPackageJson } from './package-json.ts';
 import { findSecret } from './secrets.ts';
 
@@ -11,7 +12,7 @@ import { findSecret } from './secrets.ts';
 export interface TarballCheck {
   /** Where the build was written, relative to the package. */
   readonly outDir: string;
-  /** Paths of files that may look as if they held a secret. */
+  /** Paths of files that a check may name: they hold no secret, or are never read. */
   readonly allow: readonly string[];
 }
 
@@ -24,6 +25,7 @@ export async function checkTarball(
 ): Promise<void> {
   const paths = [...files.keys()].sort();
   checkList(paths, packageJson, outDir, sink);
+  checkDependencies(packageJson, sink);
   const bundle = checkBundle(files, outDir, sink);
   for (const path of paths) {
     const bytes = files.get(path) ?? Buffer.alloc(0);
@@ -32,6 +34,9 @@ export async function checkTarball(
     if (path.endsWith('.map')) checkMap(path, bytes, sink);
   }
   if (bundle === undefined) return;
+  for (const asset of missingAssets(bundle.code, bundle.path, paths)) {
+    if (!allow.includes(asset)) sink.report('asset-not-packed', { asset }, wholeFile(bundle.path));
+  }
   const { dependencies, optionalDependencies, peerDependencies } = packageJson;
   const provided = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
   for (const found of await externalImports(bundle.code, new Set(provided))) {
@@ -51,6 +56,19 @@ function checkList(
   if (packageJson.files !== undefined || stray.length === 0) return;
   const some = `${stray.slice(0, 3).join(', ')}${stray.length > 3 ? ' …' : ''}`;
   sink.report('files-not-listed', { some, folder: outDir }, wholeFile('package.json'));
+}
+
+/** What npm installs with a package must be found from anywhere. */
+function checkDependencies(packageJson: PublishedPackageJson, sink: DiagnosticSink): void {
+  const { dependencies, optionalDependencies, peerDependencies } = packageJson;
+  for (const [name, range] of Object.entries({
+    ...dependencies,
+    ...optionalDependencies,
+    ...peerDependencies,
+  })) {
+    if (!/^(workspace|catalog|link|portal|patch|file):|^\.{0,2}\/|^~\//.test(range)) continue;
+    sink.report('local-dependency', { name, range }, wholeFile('package.json'));
+  }
 }
 
 /** The bundle, where the tarball has one that is that of its manifest. */

@@ -26,7 +26,7 @@ export interface PackOptions {
   readonly against?: string;
   /** What a path in `against` is relative to. @default the package's folder */
   readonly workingDirectory?: string;
-  /** Paths of files that may be packed though they look as if they held a secret. @default none */
+  /** Paths of files that a check may name: they hold no secret, or are never read. @default none */
   readonly allow?: readonly string[];
   /** What npm is given on the command line. Where they name a registry, it is asked. @default none */
   readonly npmFlags?: readonly string[];

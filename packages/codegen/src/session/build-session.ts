@@ -178,7 +178,12 @@ export class BuildSession implements AsyncDisposable {
     const adapters = join(folder, adaptersFolder);
     this.#onProgress({ phase: 'bundling' });
     const emitted = emit(models, { packageRoot: relativePath(adapters, pkg.root), known: this.#emitted });
-    const places = { root: pkg.root, adapters, bundle: join(folder, bundleFile) };
+    const places = {
+      root: pkg.root,
+      adapters,
+      bundle: join(folder, bundleFile),
+      ...(pkg.tsconfig === undefined ? {} : { tsconfig: pkg.tsconfig }),
+    };
     const bundled = await this.#bundler.bundle(emitted, places, sink);
     if (bundled === undefined) return undefined;
     reportMovedPaths(this.#bundledSources(pkg), pkg.root, sink);

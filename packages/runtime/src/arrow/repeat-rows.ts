@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/sdk';
 import { BufferType, type Data, makeData, RecordBatch, Struct, Type, UnionMode } from 'apache-arrow';
+import { MAX_OFFSET } from '../column/offsets.ts';
 
 /**
  * The rows that are named, in that order and as often as they are named, of a batch of columns of any type. Dictionaries
@@ -166,8 +167,6 @@ function takeSpans(data: Data, rows: Int32Array): { offsets: Offsets; starts: Fl
   if (!large && end > MAX_OFFSET) throw tooLarge();
   return { offsets: large ? BigInt64Array.from(ends, BigInt) : Int32Array.from(ends), starts };
 }
-
-const MAX_OFFSET = 2_147_483_647;
 
 function tooLarge(): SluiceError {
   return new SluiceError(

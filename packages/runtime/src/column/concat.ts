@@ -1,7 +1,8 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
-import type { Column, ColumnValues } from './abi.ts';
+import type { ArrayOver, Column, ColumnValues } from './abi.ts';
 import { fixedColumn, nullColumn } from './column.ts';
 import { fixedWidth } from './fixed-width.ts';
+import { freshMemory } from './memory.ts';
 import { takeColumn } from './take.ts';
 import { allValid, clearValid, isNull } from './validity.ts';
 
@@ -37,7 +38,7 @@ function join(type: ArrowType, pieces: readonly Piece[]): Column {
     case 'binary':
     case 'json': {
       const { offsets, inner } = joinOffsets(length, pieces);
-      const values = joinValues(1, inner, (size) => new Uint8Array(size));
+      const values = joinValues(1, inner, Uint8Array);
       return { ...fixedColumn(length, validity, values), offsets };
     }
     case 'list':
@@ -66,8 +67,8 @@ function join(type: ArrowType, pieces: readonly Piece[]): Column {
     case 'union':
       return { ...fixedColumn(length, validity, null), ...joinUnions(type, length, pieces) };
     default: {
-      const { stride, allocate } = fixedWidth(type);
-      return fixedColumn(length, validity, joinValues(stride, pieces, allocate));
+      const { stride, Elements } = fixedWidth(type);
+      return fixedColumn(length, validity, joinValues(stride, pieces, Elements));
     }
   }
 }
@@ -99,12 +100,9 @@ function joinBits(length: number, pieces: readonly Piece[]): Uint8Array {
   return bits;
 }
 
-function joinValues(
-  stride: number,
-  pieces: readonly Piece[],
-  allocate: (length: number) => ColumnValues,
-): ColumnValues {
-  const values = allocate(stride * pieces.reduce((sum, { start, end }) => sum + end - start, 0));
+function joinValues(stride: number, pieces: readonly Piece[], Elements: ArrayOver): ColumnValues {
+  const count = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+  const values = freshMemory.take(Elements, stride * count);
   let at = 0;
   for (const { column, start, end } of pieces) {
     if (start === end) continue;
@@ -226,7 +224,7 @@ function joinUnions(
         end: rows.length,
       };
     });
-  const values = joinValues(1, parts, (size) => new Int8Array(size));
+  const values = joinValues(1, parts, Int8Array);
   const offsets = new Int32Array(length);
   const bases = new Int32Array(type.variants.length);
   let row = 0;

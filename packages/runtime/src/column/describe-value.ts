@@ -105,6 +105,6 @@ function representation(expected: string): string {
   if (/^U?Int64$|^Timestamp|^Duration|^Time64/.test(expected)) return 'a bigint';
   if (/^Date(32|64)$/.test(expected)) return 'a Date at midnight UTC';
   if (expected.startsWith('Decimal')) return 'decimal text';
-  if (expected === 'Binary') return 'a Uint8Array';
+  if (/^(Large)?Binary(View)?$/.test(expected)) return 'a Uint8Array';
   return '';
 }

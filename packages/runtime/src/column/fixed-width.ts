@@ -1,78 +1,66 @@
 import type { ArrowType } from '@sluice/sdk/manifest';
-import type { ColumnValues } from './abi.ts';
+import type { ArrayOver } from './abi.ts';
 
-/** How values of a fixed width are kept. */
+/** How values of a fixed width lie in memory: so many elements of a typed array for each. */
 export interface FixedWidth {
-  /** Elements of the array for each value. */
+  readonly Elements: ArrayOver;
   readonly stride: number;
-  /** Gives them all as 0. */
-  readonly allocate: (length: number) => ColumnValues;
 }
 
-/** Kinds of types whose values have a fixed number of bytes. */
-export type FixedWidthType = ArrowType & {
-  readonly kind:
-    | 'int'
-    | 'float'
-    | 'fixed-binary'
-    | 'uuid'
-    | 'decimal'
-    | 'date'
-    | 'time'
-    | 'timestamp'
-    | 'duration'
-    | 'interval';
-};
+const FLOATS = { 16: Uint16Array, 32: Float32Array, 64: Float64Array } as const;
 
-/** The array in which values of the type are kept, as `Column` lists them. */
-export function fixedWidth(type: FixedWidthType): FixedWidth {
+/** The array in which values of the type are kept: see the table at `Column`. */
+export function fixedWidth(type: ArrowType): FixedWidth {
   switch (type.kind) {
     case 'int':
-      return { stride: 1, allocate: integers(type.bitWidth, type.signed) };
+      return { Elements: integerArray(type.bitWidth, type.signed), stride: 1 };
     case 'float':
-      return { stride: 1, allocate: floats(type.bitWidth) };
+      return { Elements: FLOATS[type.bitWidth], stride: 1 };
     case 'fixed-binary':
-      return { stride: type.byteWidth, allocate: (length) => new Uint8Array(length) };
+      return { Elements: Uint8Array, stride: type.byteWidth };
     case 'uuid':
-      return { stride: 16, allocate: (length) => new Uint8Array(length) };
+      return { Elements: Uint8Array, stride: 16 };
     case 'decimal':
-      if (type.bitWidth === 32) return { stride: 1, allocate: integers(32, true) };
-      return { stride: type.bitWidth >> 6, allocate: integers(64, true) };
+      return type.bitWidth === 32
+        ? { Elements: Int32Array, stride: 1 }
+        : { Elements: BigInt64Array, stride: type.bitWidth / 64 };
     case 'date':
-      return { stride: 1, allocate: integers(type.bitWidth, true) };
+      return { Elements: integerArray(type.bitWidth, true), stride: 1 };
     case 'time':
-      return { stride: 1, allocate: integers(type.unit === 's' || type.unit === 'ms' ? 32 : 64, true) };
+      return { Elements: type.unit === 's' || type.unit === 'ms' ? Int32Array : BigInt64Array, stride: 1 };
     case 'timestamp':
     case 'duration':
-      return { stride: 1, allocate: integers(64, true) };
+      return { Elements: BigInt64Array, stride: 1 };
     case 'interval':
       return {
+        Elements: Int32Array,
         stride: { 'year-month': 1, 'day-time': 2, 'month-day-nano': 4 }[type.unit],
-        allocate: integers(32, true),
       };
+    default:
+      throw new Error(`${type.kind} has no fixed width; please report`);
   }
 }
 
-function integers(bitWidth: 8 | 16 | 32 | 64, signed: boolean): (length: number) => ColumnValues {
+export type Integers =
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array;
+
+/** The typed array of integers of a width. */
+export function integerArray(bitWidth: 8 | 16 | 32 | 64, signed: boolean): ArrayOver<Integers> {
   switch (bitWidth) {
     case 8:
-      return (length) => (signed ? new Int8Array(length) : new Uint8Array(length));
+      return signed ? Int8Array : Uint8Array;
     case 16:
-      return (length) => (signed ? new Int16Array(length) : new Uint16Array(length));
+      return signed ? Int16Array : Uint16Array;
     case 32:
-      return (length) => (signed ? new Int32Array(length) : new Uint32Array(length));
+      return signed ? Int32Array : Uint32Array;
     case 64:
-      return (length) => (signed ? new BigInt64Array(length) : new BigUint64Array(length));
-  }
-}
-
-function floats(bitWidth: 16 | 32 | 64): (length: number) => ColumnValues {
-  switch (bitWidth) {
-    case 16:
-      return (length) => new Uint16Array(length);
-    case 32:
-      return (length) => new Float32Array(length);
-    case 64:
-      return (length) => new Float64Array(length);
+      return signed ? BigInt64Array : BigUint64Array;
   }
 }

@@ -88,9 +88,9 @@ function makeBuilder(field: ArrowField, rowCount: number): Builder {
         nullable,
       );
     case 'utf8':
-      return new Utf8Builder(rowCount, nullable);
+      return new Utf8Builder(rowCount, nullable, formatType(type));
     case 'binary':
-      return new BinaryBuilder(rowCount, nullable);
+      return new BinaryBuilder(rowCount, nullable, formatType(type));
     case 'fixed-binary':
       return new FixedBinaryBuilder(rowCount, nullable, type.byteWidth);
     case 'uuid':
@@ -117,9 +117,10 @@ function makeBuilder(field: ArrowField, rowCount: number): Builder {
       return new IntervalBuilder(rowCount, nullable, type.unit);
     case 'list': {
       const element = makeBuilder(type.element, 0);
+      const name = type.layout === 'large' ? 'LargeList' : 'List';
       return type.as === 'typed-array' && element instanceof ValuesBuilder
-        ? new TypedListBuilder(rowCount, nullable, element)
-        : new ListBuilder(rowCount, nullable, element);
+        ? new TypedListBuilder(rowCount, nullable, element, name)
+        : new ListBuilder(rowCount, nullable, element, name);
     }
     case 'fixed-list': {
       const element = makeBuilder(type.element, 0);

@@ -1,5 +1,5 @@
-/** 2^31 - 1: Arrow's offsets are signed 32-bit. */
-const MAX_OFFSET = 2_147_483_647;
+/** What the offsets of a column reach: they are signed, of 32 bits. */
+export const MAX_OFFSET = 2_147_483_647;
 
 /**
  * Refuses what offsets cannot address.

@@ -15,6 +15,7 @@ import { type ColumnBinding, checkBinding, findColumns } from '../layout/find-co
 import { viewColumns } from '../layout/pack-columns.ts';
 import { packDistinct } from '../layout/pack-distinct.ts';
 import type { SourceArray } from '../layout/source.ts';
+import type { AuthorFrames } from '../worker/author-frames.ts';
 import type { WireRowError } from '../worker/protocol.ts';
 import { FailureWriter } from '../worker/row-failures.ts';
 import { type CallErrors, callsDistinct, runSync, type SyncBatch } from '../worker/run-sync.ts';
@@ -69,7 +70,7 @@ export class IpcAdapter {
   #plan: Plan | undefined;
 
   /** @internal Use `InlinePackage.udf`. */
-  constructor(bundled: SyncBundleUdf, udf: UdfModel, options: IpcAdapterOptions, packageUrl: string) {
+  constructor(bundled: SyncBundleUdf, udf: UdfModel, options: IpcAdapterOptions, frames: AuthorFrames) {
     const { columns = {}, as = udf.name, input = false, ...overrides } = options;
     checkBinding(udf, columns);
     this.udf = udf;
@@ -78,7 +79,7 @@ export class IpcAdapter {
     this.#columns = columns;
     this.#as = as;
     this.#input = input;
-    this.#failures = new FailureWriter(udf.name, packageUrl);
+    this.#failures = new FailureWriter(udf.name, frames);
     const fatal = this.options.onError === 'fail';
     this.#errors = {
       add: (row, error) => {

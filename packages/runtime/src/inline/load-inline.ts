@@ -2,6 +2,7 @@ import { SluiceError } from '@sluice/sdk';
 import type { Manifest } from '@sluice/sdk/manifest';
 import { readBundle } from '../load/manifest.ts';
 import type { LoadOptions } from '../load/package.ts';
+import { AuthorFrames } from '../worker/author-frames.ts';
 import { type ImportedBundle, importBundle } from '../worker/bundle.ts';
 import { Lifecycle } from '../worker/lifecycle.ts';
 import { IpcAdapter, type IpcAdapterOptions } from './ipc-adapter.ts';
@@ -11,14 +12,14 @@ export class InlinePackage implements AsyncDisposable {
   readonly manifest: Manifest;
   readonly #bundle: ImportedBundle;
   readonly #lifecycle: Lifecycle;
-  readonly #packageUrl: string;
+  readonly #frames: AuthorFrames;
 
   /** @internal Use `loadInline`. */
-  constructor(manifest: Manifest, bundle: ImportedBundle, lifecycle: Lifecycle, packageUrl: string) {
+  constructor(manifest: Manifest, bundle: ImportedBundle, lifecycle: Lifecycle, frames: AuthorFrames) {
     this.manifest = manifest;
     this.#bundle = bundle;
     this.#lifecycle = lifecycle;
-    this.#packageUrl = packageUrl;
+    this.#frames = frames;
   }
 
   /**
@@ -58,7 +59,7 @@ export class InlinePackage implements AsyncDisposable {
         { udf: name },
       );
     }
-    return new IpcAdapter(bundled, model, options, this.#packageUrl);
+    return new IpcAdapter(bundled, model, options, this.#frames);
   }
 
   /**
@@ -68,6 +69,7 @@ export class InlinePackage implements AsyncDisposable {
    */
   async close(): Promise<void> {
     const errors = await this.#lifecycle.close();
+    for (const error of errors) this.#frames.shortenIn(error);
     if (errors.length === 1) throw errors[0];
     if (errors.length > 1) throw new AggregateError(errors, errors.map((error) => error.message).join('; '));
   }
@@ -90,10 +92,16 @@ export async function loadInline(
   location: string | URL,
   { from }: Pick<LoadOptions, 'from'> = {},
 ): Promise<InlinePackage> {
-  const { manifest, bundleUrl } = await readBundle(location, from);
+  const { manifest, bundleUrl, packageUrl } = await readBundle(location, from);
   process.setSourceMapsEnabled(true);
-  const bundle = await importBundle(bundleUrl, manifest);
-  const lifecycle = new Lifecycle();
-  await lifecycle.open(bundle.instances, new AbortController().signal);
-  return new InlinePackage(manifest, bundle, lifecycle, new URL('../', bundleUrl).href);
+  const frames = new AuthorFrames(packageUrl);
+  try {
+    const bundle = await importBundle(bundleUrl, manifest);
+    const lifecycle = new Lifecycle();
+    await lifecycle.open(bundle.instances, new AbortController().signal);
+    return new InlinePackage(manifest, bundle, lifecycle, frames);
+  } catch (error) {
+    frames.shortenIn(error);
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { Column, ColumnValues } from '../column/abi.ts';
-import { fixedWidth } from '../layout/fixed-width.ts';
+import { fixedWidth } from '../column/fixed-width.ts';
 import { rises } from '../layout/rebase.ts';
 import type { SourceField } from '../layout/source.ts';
 import { BatchHead } from './batch-head.ts';

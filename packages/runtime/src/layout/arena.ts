@@ -48,10 +48,7 @@ export class Arena implements Memory {
     length: number,
     origin: Origin,
   ): Write<Int32Array> {
-    return this.filled(Int32Array, length + 1, (target) => {
-      rebase(source, from, count, target, origin);
-      if (count < length) target.fill(target[count] as number, count + 1); // there are length + 1 offsets
-    });
+    return this.filled(Int32Array, length + 1, (target) => rebase(source, from, count, target, origin));
   }
 
   filled<View extends ColumnValues>(

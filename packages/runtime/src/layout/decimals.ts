@@ -1,8 +1,8 @@
 import type { ColumnValues } from '../column/abi.ts';
+import { fixedWidth } from '../column/fixed-width.ts';
 import { borrowed, NO_BUFFER } from './borrowed.ts';
 import { bitAt } from './coverage.ts';
 import { damaged } from './damaged.ts';
-import { fixedWidth } from './fixed-width.ts';
 import type { Part } from './import.ts';
 import type { Memory, Write } from './memory.ts';
 

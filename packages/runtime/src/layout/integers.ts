@@ -1,30 +1,6 @@
-import type { ArrayOver } from '../column/abi.ts';
+import { type Integers, integerArray } from '../column/fixed-width.ts';
 import { borrowed, NO_BUFFER } from './borrowed.ts';
 import type { SourceArray } from './source.ts';
-
-export type Integers =
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | BigInt64Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | BigUint64Array;
-
-/** The typed array of integers of a width. */
-export function integerArray(bitWidth: 8 | 16 | 32 | 64, signed: boolean): ArrayOver<Integers> {
-  switch (bitWidth) {
-    case 8:
-      return signed ? Int8Array : Uint8Array;
-    case 16:
-      return signed ? Int16Array : Uint16Array;
-    case 32:
-      return signed ? Int32Array : Uint32Array;
-    case 64:
-      return signed ? BigInt64Array : BigUint64Array;
-  }
-}
 
 /** The values of an array of integers, or the indices of one that is encoded with some. */
 export function integersOf({ type, values }: SourceArray): Integers {

@@ -1,11 +1,11 @@
 import type { ArrowType } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
+import { MAX_OFFSET } from '../column/offsets.ts';
 import { borrowed, NO_BUFFER } from './borrowed.ts';
 import { bitAt } from './coverage.ts';
 import { damaged, inside, tooLarge } from './damaged.ts';
 import type { Part, PlanColumn } from './import.ts';
 import type { Memory, Write } from './memory.ts';
-import { MAX_OFFSET } from './rebase.ts';
 import { planTake } from './take.ts';
 
 /**

@@ -1,11 +1,12 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
+import { MAX_OFFSET } from '../column/offsets.ts';
 import { isListView } from './coverage.ts';
 import { damaged, inside, type Origin, tooLarge } from './damaged.ts';
 import type { Part, PlanColumn } from './import.ts';
 import { planListViews } from './list-views.ts';
 import type { Memory, Write } from './memory.ts';
-import { MAX_OFFSET, planOffsets, type Spans } from './rebase.ts';
+import { planOffsets, type Spans } from './rebase.ts';
 import type { SourceArray } from './source.ts';
 
 type Lists = Pick<Column, 'values' | 'offsets' | 'children'>;

@@ -1,9 +1,9 @@
 import type { Column } from '../column/abi.ts';
+import { fixedWidth } from '../column/fixed-width.ts';
 import { bitmapOf, countZeros, readableRows } from './coverage.ts';
 import { inside } from './damaged.ts';
 import { planDecimal } from './decimals.ts';
 import { encodedType, planDictionary, planEncoded } from './encoded.ts';
-import { fixedWidth } from './fixed-width.ts';
 import type { Given, Import, Nulls, Part } from './import.ts';
 import { planFixedList, planList, planMap } from './lists.ts';
 import type { Memory, Write } from './memory.ts';

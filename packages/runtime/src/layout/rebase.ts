@@ -1,9 +1,7 @@
+import { MAX_OFFSET } from '../column/offsets.ts';
 import { damaged, type Origin, tooLarge } from './damaged.ts';
 import type { Part } from './import.ts';
 import type { Memory, Write } from './memory.ts';
-
-/** What the 32-bit offsets of a column reach. */
-export const MAX_OFFSET = 2_147_483_647;
 
 /** Offsets as their producer laid them out. */
 export type SourceOffsets = Int32Array | BigInt64Array;
@@ -34,7 +32,7 @@ function offsetAt(source: SourceOffsets, at: number): number {
 
 /**
  * Writes the offsets of `count` rows from row `from` on, less the first of them, into `target`. What they span in all is
- * known to fit.
+ * known to fit. Further rows of `target` are empty.
  *
  * Arrow columnar format, variable-size binary layout: offsets never fall, not even for null rows.
  */
@@ -52,6 +50,7 @@ export function rebase(
   if (fallen >= 0) {
     throw damaged(origin, `its offsets fall from ${source[fallen - 1]} to ${source[fallen]}`);
   }
+  if (count + 1 < target.length) target.fill(target[count] as number, count + 1);
 }
 
 /** Gives the place of an offset that is less than the one before it, -1 where they rise. */

@@ -1,11 +1,18 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { ArrayOver, Column, ColumnValues } from '../column/abi.ts';
+import { fixedWidth } from '../column/fixed-width.ts';
+import {
+  elementsOf,
+  elementsOfFixed,
+  gatherBits,
+  gatherBytes,
+  gatherFixed,
+  spanEnds,
+} from '../column/gather.ts';
 import { setValid } from '../column/validity.ts';
 import { inside, type Origin, tooLarge } from './damaged.ts';
-import { fixedWidth } from './fixed-width.ts';
 import type { Nulls } from './import.ts';
 import type { Memory, Write } from './memory.ts';
-import { MAX_OFFSET } from './rebase.ts';
 import { countMissing, identityRows, withoutNulls } from './rows.ts';
 import { nullVariant, placeOf } from './union-rows.ts';
 
@@ -78,7 +85,7 @@ function planParts({ field, column, rows, origin }: Take, memory: Memory): Write
     case 'bool': {
       const from = column.values as Uint8Array; // a bitmap
       const bits = memory.filled(Uint8Array, ((length + 31) >> 5) * 4, (target) =>
-        takeBits(from, rows, target),
+        gatherBits(from, rows, target),
       );
       return (buffer) => ({ values: bits(buffer), offsets: null, children: NO_CHILDREN });
     }
@@ -88,7 +95,7 @@ function planParts({ field, column, rows, origin }: Take, memory: Memory): Write
       const ends = spans(column, rows, origin);
       const offsets = memory.filled(Int32Array, length + 1, (target) => target.set(ends));
       const size = ends[length] as number; // there is one more end than rows
-      const bytes = memory.filled(Uint8Array, size, (target) => takeBytes(column, rows, ends, target));
+      const bytes = memory.filled(Uint8Array, size, (target) => gatherBytes(column, rows, ends, target));
       return (buffer) => ({ values: bytes(buffer), offsets: offsets(buffer), children: NO_CHILDREN });
     }
     case 'list':
@@ -100,7 +107,7 @@ function planParts({ field, column, rows, origin }: Take, memory: Memory): Write
       return (buffer) => ({ values: null, offsets: offsets(buffer), children: [child(buffer)] });
     }
     case 'fixed-list': {
-      const elements = fixedElementsOf(rows, type.size);
+      const elements = elementsOfFixed(rows, type.size);
       const child = planChild(type.element, column, 0, elements, inside(origin, '[]'), memory);
       return (buffer) => ({ values: null, offsets: null, children: [child(buffer)] });
     }
@@ -183,15 +190,6 @@ function elementOf(type: ArrowType & { kind: 'list' | 'map' }): ArrowField {
     : { name: 'entries', nullable: false, type: { kind: 'struct', fields: [type.key, type.value] } };
 }
 
-function takeBits(from: Uint8Array, rows: Int32Array, bits: Uint8Array): void {
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    if (row < 0) continue;
-    const bit = ((from[row >> 3] as number) >> (row & 7)) & 1; // rows are rows of the column
-    bits[at >> 3] = (bits[at >> 3] as number) | (bit << (at & 7));
-  }
-}
-
 function planValues(
   Elements: ArrayOver,
   stride: number,
@@ -199,66 +197,12 @@ function planValues(
   rows: Int32Array,
   memory: Memory,
 ): Write<ColumnValues> {
-  const from = column.values as Int32Array; // or another kind, the same as the target's
-  return memory.filled(Elements, rows.length * stride, (values) => {
-    const target = values as Int32Array;
-    for (let at = 0; at < rows.length; at++) {
-      const row = rows[at] as number;
-      if (row < 0) continue;
-      for (let word = 0; word < stride; word++) {
-        target[at * stride + word] = from[row * stride + word] as number;
-      }
-    }
-  });
+  const from = column.values as ColumnValues; // a column of fixed width has some
+  return memory.filled(Elements, rows.length * stride, (target) => gatherFixed(from, rows, stride, target));
 }
 
-/** Where the chosen rows end, one behind the other, from 0. */
 function spans(column: Column, rows: Int32Array, origin: Origin): Int32Array {
-  const from = column.offsets as Int32Array; // a column of varying length has some
-  const ends = new Int32Array(rows.length + 1);
-  let end = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    if (row >= 0) end += (from[row + 1] as number) - (from[row] as number);
-    if (end > MAX_OFFSET) throw tooLarge(origin);
-    ends[at + 1] = end;
-  }
+  const ends = spanEnds(column, rows);
+  if (ends === undefined) throw tooLarge(origin);
   return ends;
-}
-
-/** Longer values are copied by `set`, which costs as much as a loop over so many bytes. */
-const SHORT_BYTES = 32;
-
-function takeBytes(column: Column, rows: Int32Array, ends: Int32Array, target: Uint8Array): void {
-  const offsets = column.offsets as Int32Array;
-  const from = column.values as Uint8Array;
-  for (let at = 0; at < rows.length; at++) {
-    const to = ends[at] as number; // there is one more end than rows
-    const size = (ends[at + 1] as number) - to;
-    if (size === 0) continue;
-    const start = offsets[rows[at] as number] as number;
-    if (size > SHORT_BYTES) target.set(from.subarray(start, start + size), to);
-    else for (let byte = 0; byte < size; byte++) target[to + byte] = from[start + byte] as number;
-  }
-}
-
-function elementsOf(column: Column, rows: Int32Array, ends: Int32Array): Int32Array {
-  const offsets = column.offsets as Int32Array;
-  const elements = new Int32Array(ends[rows.length] as number);
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    if (row < 0) continue;
-    let from = offsets[row] as number;
-    for (let to = ends[at] as number; to < (ends[at + 1] as number); to++) elements[to] = from++;
-  }
-  return elements;
-}
-
-function fixedElementsOf(rows: Int32Array, size: number): Int32Array {
-  const elements = new Int32Array(rows.length * size);
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    for (let part = 0; part < size; part++) elements[at * size + part] = row < 0 ? -1 : row * size + part;
-  }
-  return elements;
 }

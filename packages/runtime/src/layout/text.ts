@@ -1,10 +1,11 @@
 import type { Column } from '../column/abi.ts';
+import { MAX_OFFSET } from '../column/offsets.ts';
 import { borrowed, NO_BUFFER } from './borrowed.ts';
 import { bitAt } from './coverage.ts';
 import { damaged, tooLarge } from './damaged.ts';
 import type { Part } from './import.ts';
 import type { Memory, Write } from './memory.ts';
-import { MAX_OFFSET, planOffsets } from './rebase.ts';
+import { planOffsets } from './rebase.ts';
 
 type Bytes = Pick<Column, 'values' | 'offsets'>;
 

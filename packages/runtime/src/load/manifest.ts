@@ -10,6 +10,8 @@ import { findInstalled, isPackageName, searchFolders } from './installed.ts';
 export interface VerifiedBundle {
   readonly manifest: Manifest;
   readonly bundleUrl: string;
+  /** The folder of the package that it is the bundle of, with a slash at its end. */
+  readonly packageUrl: string;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function readBundle(location: string | URL, from?: string | URL): P
         `the manifest says ${manifest.bundle.integrity}. Run \`sluice build\` and keep both files together`,
     );
   }
-  return { manifest, bundleUrl: pathToFileURL(bundlePath).href };
+  const bundleUrl = pathToFileURL(bundlePath).href;
+  return { manifest, bundleUrl, packageUrl: await packageUrlOf(manifest.package.name, bundleUrl) };
 }
 
 /** A path where there is something; otherwise what is installed under that name. */
@@ -122,4 +125,24 @@ export function checkOptions(udf: string, options: ResolvedOptions): void {
       },
     );
   }
+}
+
+/** Folders above the bundle that are looked at: what a build writes lies a level or two below its package. */
+const MAX_LEVELS = 8;
+
+/** The nearest folder above the bundle whose package.json has the package's name; where none is, the one above its own. */
+async function packageUrlOf(name: string, bundleUrl: string): Promise<string> {
+  let folder = new URL('./', bundleUrl);
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    try {
+      const { name: found } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8')) as {
+        name?: unknown;
+      };
+      if (found === name) return folder.href;
+    } catch {
+      // No package.json, or none that says anything.
+    }
+    folder = new URL('../', folder);
+  }
+  return new URL('../', bundleUrl).href;
 }

@@ -39,7 +39,7 @@ export class AggregateServed {
     this.#model = model;
     this.#context = context;
     this.#states = udf.open();
-    this.#failures = new FailureWriter(udf.name, context.packageUrl);
+    this.#failures = new FailureWriter(udf.name, context.frames);
   }
 
   take(message: ToWorker & { type: 'aggregate' }): void {
@@ -133,7 +133,7 @@ export class AggregateServed {
 
   /** Whatever goes wrong is the answer to the request. */
   #answer(request: number, work: () => void): void {
-    const { handle, post } = this.#context;
+    const { handle, post, frames } = this.#context;
     try {
       work();
     } catch (error) {
@@ -142,7 +142,8 @@ export class AggregateServed {
         const wire = this.#failures.whole(error.failure);
         post({ type: 'aggregate-failed', handle, request, ...row, error: wire });
       } else {
-        post({ type: 'aggregate-failed', handle, request, error: toWireError(error, 'invalid-argument') });
+        const wire = toWireError(error, 'invalid-argument', frames);
+        post({ type: 'aggregate-failed', handle, request, error: wire });
       }
     }
   }

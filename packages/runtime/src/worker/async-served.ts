@@ -34,7 +34,7 @@ export class AsyncServed implements Served {
     const { handle, post } = context;
     this.#udf = udf;
     this.#context = context;
-    this.#failures = new FailureWriter(udf.name, context.packageUrl);
+    this.#failures = new FailureWriter(udf.name, context.frames);
     this.#durations = new Durations((milliseconds) => {
       post({ type: 'durations', handle, milliseconds }, [milliseconds.buffer as ArrayBuffer]);
     });

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { AuthorFrames } from './author-frames.ts';
 import { importBundle } from './bundle.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './protocol.ts';
@@ -11,7 +12,8 @@ async function main(): Promise<void> {
   const port = parentPort;
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
-  const { bundleUrl, manifest } = workerData as WorkerInput;
+  const { bundleUrl, packageUrl, manifest } = workerData as WorkerInput;
+  const frames = new AuthorFrames(packageUrl);
   const lifecycle = new Lifecycle();
   const opening = new AbortController();
   let server: Server | undefined;
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
     await Promise.all(
       [process.stdout, process.stderr].map((out) => new Promise((done) => out.write('', done))),
     );
-    post({ type: 'closed', errors: failures.map((error) => toWireError(error, error.code)) });
+    post({ type: 'closed', errors: failures.map((error) => toWireError(error, error.code, frames)) });
   };
   port.on('message', (message: ToWorker) => {
     if (message.type === 'close') void close();
@@ -32,10 +34,10 @@ async function main(): Promise<void> {
   try {
     const { udfs, instances } = await importBundle(bundleUrl, manifest);
     await lifecycle.open(instances, opening.signal);
-    server = new Server(udfs, manifest, new URL('../', bundleUrl).href, post);
+    server = new Server(udfs, manifest, frames, post);
     post({ type: 'ready' });
   } catch (error) {
-    post({ type: 'refused', error: toWireError(error, 'invalid-bundle') });
+    post({ type: 'refused', error: toWireError(error, 'invalid-bundle', frames) });
   }
 }
 

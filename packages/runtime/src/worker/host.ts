@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { SluiceError } from '@sluice/sdk';
 import type { VerifiedBundle } from '../load/manifest.ts';
+import { AuthorFrames } from './author-frames.ts';
 import type { FromWorker, HandleId, ToWorker, WorkerInput } from './protocol.ts';
 import { fromWireError } from './wire-error.ts';
 
@@ -48,7 +49,7 @@ export class WorkerHost implements AsyncDisposable {
       // Not the host's own flags, which may be of no use here (`--input-type`) or harmful (a loader). Stacks of the author's
       // functions name the author's TypeScript, by the bundle's source map.
       execArgv: ['--enable-source-maps'],
-      workerData: { bundleUrl: bundle.bundleUrl, manifest: bundle.manifest } satisfies WorkerInput,
+      workerData: bundle satisfies WorkerInput,
       resourceLimits: {
         ...(limits.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: limits.maxHeapMb }),
         ...(limits.maxYoungGenerationMb === undefined
@@ -61,7 +62,7 @@ export class WorkerHost implements AsyncDisposable {
     const abort = (): void => void host.close().catch(() => {});
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      await host.#ready();
+      await host.#ready(new AuthorFrames(bundle.packageUrl));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -71,7 +72,7 @@ export class WorkerHost implements AsyncDisposable {
     return host;
   }
 
-  #ready(): Promise<void> {
+  #ready(frames: AuthorFrames): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {
@@ -89,6 +90,7 @@ export class WorkerHost implements AsyncDisposable {
         }
       });
       this.#worker.on('error', (cause) => {
+        frames.shortenIn(cause);
         this.#fail(
           new SluiceError('worker-failed', `the bundle's thread failed: ${describe(cause)}`, { cause }),
         );

@@ -12,10 +12,12 @@ export interface WireError {
   readonly code: ErrorCode;
   readonly name: string;
   readonly message: string;
-  /** As the thread printed it, mapped to the author's TypeScript. */
+  /** As the thread printed it, mapped to the author's TypeScript, with the package's own frames relative to it. */
   readonly stack?: string;
   readonly udf?: string;
   readonly cause?: WireError;
+  /** Those that an AggregateError gathers: the first few. */
+  readonly errors?: readonly WireError[];
 }
 
 /** The error of one row; `row` is an index into the batch or rows that the message is about. */
@@ -31,6 +33,8 @@ export interface WireRowError {
 /** What the thread is started with. */
 export interface WorkerInput {
   readonly bundleUrl: string;
+  /** The package's folder. */
+  readonly packageUrl: string;
   readonly manifest: Manifest;
 }
 

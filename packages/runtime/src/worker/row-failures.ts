@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { RowFailure } from '../executor/index.ts';
+import type { AuthorFrames } from './author-frames.ts';
 import type { WireError, WireRowError } from './protocol.ts';
 import { toWireError } from './wire-error.ts';
 
@@ -9,14 +9,13 @@ const MAX_STACKS = 256;
 /** Turns a handle's failures into plain data. */
 export class FailureWriter {
   readonly #udf: string;
-  /** Mapped frames show paths, others URLs. */
-  readonly #packagePath: string;
+  readonly #frames: AuthorFrames;
   #stacks = 0;
   readonly #counts = new Map<string, number>();
 
-  constructor(udf: string, packageUrl: string) {
+  constructor(udf: string, frames: AuthorFrames) {
     this.#udf = udf;
-    this.#packagePath = fileURLToPath(packageUrl);
+    this.#frames = frames;
   }
 
   /** A failure that is recorded beside its row. */
@@ -29,7 +28,7 @@ export class FailureWriter {
   /** A failure that ends its batch or rows, with all that is known of it. */
   whole({ code, name, message, cause }: Pick<RowFailure, 'code' | 'name' | 'message' | 'cause'>): WireError {
     this.#count(code);
-    const wire = cause === undefined ? undefined : toWireError(cause, code, this.#udf);
+    const wire = cause === undefined ? undefined : toWireError(cause, code, this.#frames, this.#udf);
     return {
       code,
       name,
@@ -37,6 +36,7 @@ export class FailureWriter {
       udf: this.#udf,
       ...(wire?.stack === undefined ? {} : { stack: wire.stack }),
       ...(wire?.cause === undefined ? {} : { cause: wire.cause }),
+      ...(wire?.errors === undefined ? {} : { errors: wire.errors }),
     };
   }
 
@@ -53,13 +53,6 @@ export class FailureWriter {
   #origin(cause: unknown): string | undefined {
     if (this.#stacks >= MAX_STACKS || !(cause instanceof Error)) return undefined;
     this.#stacks++;
-    const { stack } = cause;
-    if (typeof stack !== 'string') return undefined;
-    for (const line of stack.split('\n')) {
-      const at = line.indexOf(this.#packagePath);
-      if (at < 0 || line.includes('/node_modules/')) continue;
-      return line.slice(at + this.#packagePath.length).replace(/\)$/, '');
-    }
-    return undefined;
+    return this.#frames.origin(cause);
   }
 }

@@ -4,6 +4,7 @@ import type { BundleUdf } from '../column/abi.ts';
 import { RateLimit } from '../executor/index.ts';
 import { AggregateServed } from './aggregate-served.ts';
 import { AsyncServed } from './async-served.ts';
+import type { AuthorFrames } from './author-frames.ts';
 import type { HandleId, ToWorker } from './protocol.ts';
 import type { Post, Served, ServedContext } from './served.ts';
 import { SyncServed } from './sync-served.ts';
@@ -13,16 +14,16 @@ import { toWireError } from './wire-error.ts';
 export class Server {
   readonly #udfs: ReadonlyMap<string, BundleUdf>;
   readonly #manifest: Manifest;
-  readonly #packageUrl: string;
+  readonly #frames: AuthorFrames;
   readonly #post: Post;
   readonly #handles = new Map<HandleId, Served>();
   readonly #aggregations = new Map<HandleId, AggregateServed>();
   readonly #rateLimits = new Map<string, RateLimit>();
 
-  constructor(udfs: ReadonlyMap<string, BundleUdf>, manifest: Manifest, packageUrl: string, post: Post) {
+  constructor(udfs: ReadonlyMap<string, BundleUdf>, manifest: Manifest, frames: AuthorFrames, post: Post) {
     this.#udfs = udfs;
     this.#manifest = manifest;
-    this.#packageUrl = packageUrl;
+    this.#frames = frames;
     this.#post = post;
   }
 
@@ -46,7 +47,8 @@ export class Server {
         } catch (error) {
           // An adapter that cannot read its columns: our bug, or a damaged batch. It must not end the thread.
           const { handle, batch } = message;
-          this.#post({ type: 'batch-failed', handle, batch, error: toWireError(error, 'invalid-argument') });
+          const wire = toWireError(error, 'invalid-argument', this.#frames);
+          this.#post({ type: 'batch-failed', handle, batch, error: wire });
         }
         break;
       case 'rows':
@@ -54,7 +56,7 @@ export class Server {
           served.rows(message);
         } catch (error) {
           const { handle, ids } = message;
-          const wire = toWireError(error, 'invalid-argument');
+          const wire = toWireError(error, 'invalid-argument', this.#frames);
           this.#post({ type: 'rows-failed', handle, id: ids[0] ?? 0n, error: wire });
         }
         break;
@@ -126,7 +128,7 @@ export class Server {
       options,
       post: this.#post,
       rateLimit: this.#rateLimit(model),
-      packageUrl: this.#packageUrl,
+      frames: this.#frames,
     };
     if ('aggregate' in udf) {
       // The bundle was found to have an aggregate under the name of one.

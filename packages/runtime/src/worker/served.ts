@@ -1,5 +1,6 @@
 import type { ResolvedOptions, UdfModel } from '@sluice/sdk/manifest';
 import type { RateLimit } from '../executor/index.ts';
+import type { AuthorFrames } from './author-frames.ts';
 import type { FromWorker, HandleId, HandleSnapshot, StreamNumber, ToWorker } from './protocol.ts';
 
 /** Sends a message to the host, with buffers that go along. */
@@ -30,6 +31,6 @@ export interface ServedContext {
   readonly post: Post;
   /** Shared by all handles on the function. */
   readonly rateLimit: RateLimit | undefined;
-  /** Stack frames of files below it are shown relative to it: the author's package. */
-  readonly packageUrl: string;
+  /** Reads stacks of the author's package. */
+  readonly frames: AuthorFrames;
 }

@@ -36,7 +36,7 @@ export class SyncServed implements Served {
   constructor(udf: SyncBundleUdf, context: ServedContext) {
     this.#udf = udf;
     this.#context = context;
-    this.#failures = new FailureWriter(udf.name, context.packageUrl);
+    this.#failures = new FailureWriter(udf.name, context.frames);
     const { handle, options, post } = context;
     post({ type: 'accepts', handle, rows: options.maxInFlight + 1, batches: 2 });
   }

@@ -6,7 +6,7 @@ export const againstText =
 
 export const allowOption = [
   '--allow <file...>',
-  'files that may be packed though they look as if they held a secret',
+  'files that a check may name: they hold no secret, or are never read',
 ] as const;
 
 export const declarePack: DeclareCommand = (program, { terminal, finish }) => {

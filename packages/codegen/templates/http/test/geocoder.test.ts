@@ -1,48 +1,65 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { load, type UdfPackage } from '@sluice/runtime';
-import { Table, Utf8, vectorFromArray } from 'apache-arrow';
+import { load } from '@sluice/runtime';
+import { testUdf } from '@sluice/sdk/testing';
+import { tableFromArrays } from 'apache-arrow';
+import { Geocoder } from '../src/geocoder.ts';
 import { startGeocoder } from './fake-geocoder.ts';
 
 let geocoder: Awaited<ReturnType<typeof startGeocoder>>;
-let udfs: UdfPackage;
+
+// With all its options, and without a build: time passes only where nothing else can happen, so that nobody waits for it.
+const locate = testUdf(Geocoder, 'locate', { nullable: [false] });
 
 before(async () => {
   geocoder = await startGeocoder();
   process.env['GEOCODER_URL'] = geocoder.url;
-  udfs = await load(new URL('..', import.meta.url));
 });
 after(async () => {
-  await udfs.close();
+  await locate.close();
   geocoder.close();
 });
 
-/** What becomes of each city: its latitude, the code of its error, or null. */
-async function locate(...cities: (string | null)[]): Promise<unknown[]> {
-  const [batch] = new Table({ city: vectorFromArray(cities, new Utf8()) }).batches;
-  assert.ok(batch);
-  const result = await udfs.udf('locate', { ordered: true, timeout: '300ms' }).call(batch);
-  const places = result.getChild('locate');
-  const errors = result.getChild('locate_error');
-  return cities.map((_, row) => places?.get(row)?.latitude ?? errors?.get(row)?.code ?? null);
-}
-
 test('locates cities, and knows that it does not know one', async () => {
-  assert.deepEqual(await locate('Berlin', 'Atlantis', 'Lagos'), [52.52, null, 6.45]);
+  const { values } = await locate.rows([['Berlin'], ['Atlantis'], ['Lagos']]);
+  assert.deepEqual(
+    values.map((place) => place?.latitude),
+    [52.52, undefined, 6.45],
+  );
 });
 
 test('asks nothing about a city that is null', async () => {
-  const before = geocoder.asked.length;
-  assert.deepEqual(await locate(null), [null]);
-  assert.equal(geocoder.asked.length, before);
+  const { rows, calls } = await locate.rows([[null]]);
+  assert.equal(rows[0]?.status, 'skipped');
+  assert.deepEqual(calls, []);
 });
 
-test('asks again where the service is busy, and once where it refuses', async () => {
-  assert.deepEqual(await locate('Lima', 'Nowhere'), [-12.05, 'udf-threw']);
-  assert.equal(geocoder.asked.filter((city) => city === 'Lima').length, 2);
-  assert.equal(geocoder.asked.filter((city) => city === 'Nowhere').length, 1);
+test('asks again where the service is busy, as late as it wants, and once where it refuses', async () => {
+  const { rows } = await locate.rows([['Lima'], ['Nowhere']]);
+  const [first, second] = rows[0]?.calls ?? [];
+  assert.equal(rows[0]?.value?.latitude, -12.05);
+  assert.equal((second?.startedAt ?? 0) - (first?.startedAt ?? 0), 10);
+  assert.equal(rows[1]?.error?.message, 'the geocoder refuses Nowhere (400)');
+  assert.equal(rows[1]?.attempts, 1);
 });
 
 test('gives a call up that takes too long, and keeps the rows beside it', async () => {
-  assert.deepEqual(await locate('Limbo', 'Berlin'), ['timeout', 52.52]);
+  const { rows } = await locate.rows([['Limbo'], ['Berlin']]);
+  assert.equal(rows[0]?.error?.code, 'timeout');
+  assert.equal(rows[0]?.attempts, 4);
+  assert.equal(rows[1]?.value?.latitude, 52.52);
+});
+
+// What was built is what an engine loads.
+test('runs over record batches', async () => {
+  const udfs = await load(new URL('..', import.meta.url));
+  try {
+    const [batch] = tableFromArrays({ city: ['Berlin', 'Nowhere'] }).batches;
+    assert.ok(batch);
+    const result = await udfs.udf('locate', { ordered: true }).call(batch);
+    assert.equal(result.getChild('locate')?.get(0)?.latitude, 52.52);
+    assert.equal(result.getChild('locate_error')?.get(1)?.code, 'udf-threw');
+  } finally {
+    await udfs.close();
+  }
 });

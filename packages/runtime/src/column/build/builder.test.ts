@@ -147,6 +147,15 @@ it.each<[ArrowType, unknown, string | RegExp]>([
   [utf8, { a: 1, b: 2 }, 'returned { a, b } (Object), expected Utf8'],
   [{ kind: 'bool' }, 'x'.repeat(50), `returned '${'x'.repeat(40)}…' (string), expected Bool`],
   [{ kind: 'binary' }, [1], 'returned an array of 1, expected Binary (a Uint8Array)'],
+  [{ kind: 'binary', layout: 'large' }, [1], 'returned an array of 1, expected LargeBinary (a Uint8Array)'],
+  [{ kind: 'binary', layout: 'view' }, 'x', "returned 'x' (string), expected BinaryView (a Uint8Array)"],
+  [{ kind: 'utf8', layout: 'large' }, 5, 'returned 5 (number), expected LargeUtf8'],
+  [{ kind: 'utf8', layout: 'view' }, 5, 'returned 5 (number), expected Utf8View'],
+  [
+    { kind: 'list', layout: 'large', element: field({ kind: 'utf8', layout: 'view' }, true) },
+    5,
+    'returned 5 (number), expected LargeList<Utf8View?> (an array)',
+  ],
   [
     { kind: 'date', bitWidth: 32 },
     new Date(1000),

@@ -57,10 +57,16 @@ abstract class BytesBuilder extends SpansBuilder {
  * as fast as one by one; it also flattens what authors put together with `+`.
  */
 export class Utf8Builder extends BytesBuilder {
-  readonly expected: string = 'Utf8';
+  readonly expected: string;
   /** Rows not yet written, as if they were ASCII: `bounds` and `used` count a byte a character for them. */
   private text = '';
   private firstOfText = 0;
+
+  /** @param expected the type's name in messages */
+  constructor(rowCount: number, nullable: boolean, expected = 'Utf8') {
+    super(rowCount, nullable);
+    this.expected = expected;
+  }
 
   set(row: number, value: unknown): void {
     if (typeof value !== 'string') {
@@ -98,7 +104,13 @@ export class Utf8Builder extends BytesBuilder {
 
 /** Binary from a Uint8Array, copied: the author may use its memory again. */
 export class BinaryBuilder extends BytesBuilder {
-  readonly expected = 'Binary';
+  readonly expected: string;
+
+  /** @param expected the type's name in messages */
+  constructor(rowCount: number, nullable: boolean, expected = 'Binary') {
+    super(rowCount, nullable);
+    this.expected = expected;
+  }
 
   set(row: number, value: unknown): void {
     if (!(value instanceof Uint8Array)) {

@@ -4,7 +4,9 @@ import { Utf8Builder } from './bytes.ts';
 
 /** JSON text from any value that JSON has. A null is the column's, where that admits one. */
 export class JsonBuilder extends Utf8Builder {
-  override readonly expected: string = 'Json';
+  constructor(rowCount: number, nullable: boolean) {
+    super(rowCount, nullable, 'Json');
+  }
 
   override set(row: number, value: unknown): void {
     if (value === null || value === undefined || isThenable(value)) {

@@ -15,14 +15,17 @@ export function within(error: unknown, step: string): unknown {
 /** List from an array or a typed array; its elements are copied. */
 export class ListBuilder extends SpansBuilder {
   private readonly element: Builder;
+  private readonly name: string;
 
-  constructor(rowCount: number, nullable: boolean, element: Builder) {
+  /** @param name the type's in messages, without its element */
+  constructor(rowCount: number, nullable: boolean, element: Builder, name = 'List') {
     super(rowCount, nullable);
     this.element = element;
+    this.name = name;
   }
 
   get expected(): string {
-    return `List<${this.element.nested}>`;
+    return `${this.name}<${this.element.nested}>`;
   }
 
   override useCode(code: ValueErrorCode): void {
@@ -62,8 +65,8 @@ export class ListBuilder extends SpansBuilder {
 export class TypedListBuilder<Values extends ColumnValues> extends ListBuilder {
   private readonly numbers: ValuesBuilder<Values>;
 
-  constructor(rowCount: number, nullable: boolean, numbers: ValuesBuilder<Values>) {
-    super(rowCount, nullable, numbers);
+  constructor(rowCount: number, nullable: boolean, numbers: ValuesBuilder<Values>, name?: string) {
+    super(rowCount, nullable, numbers, name);
     this.numbers = numbers;
   }
 
