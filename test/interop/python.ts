@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const python = process.env['SLUICE_PYTHON'];
+const python = process.env['SLUICE_PYTHON'] || undefined;
 
 /** Whether tests that need Python run. Where they do not, `what` is said to be skipped, and why. */
 export function hasPython(what: string): boolean {

@@ -172,8 +172,8 @@ function settings(places: BundlePlaces, adapters: () => Adapters, options: esbui
     // Only names that nothing declares are replaced: not the `__dirname` that an author makes from `import.meta.url`.
     define: commonPaths,
     logLevel: 'silent',
-    logOverride: dynamicImports,
     ...(places.tsconfig === undefined ? {} : { tsconfig: places.tsconfig }),
+    logOverride: dynamicImports,
     plugins: [adaptersPlugin(adapters, places)],
     ...options,
     write: false,

@@ -5,6 +5,7 @@ import { dataWriter } from './data-writer.ts';
 import { run } from './run.ts';
 
 const writeData = dataWriter(process.stdout);
+let stdinIsOpen = false;
 
 // Set, not exited with: what was written to a pipe must still get through.
 process.exitCode = await run(process.argv.slice(2), {
@@ -23,9 +24,13 @@ process.exitCode = await run(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   // Asked for only where it is read: to touch the standard input opens it.
   get stdin() {
+    stdinIsOpen = true;
     return { isTerminal: process.stdin.isTTY === true, bytes: process.stdin };
   },
   stdoutIsTerminal: process.stdout.isTTY === true,
   write: writeData,
   ...(process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'] ? { ask: askOnTerminal } : {}),
 });
+
+// A command that is done with it, or was interrupted, waits for nothing more that comes in.
+if (stdinIsOpen) process.stdin.destroy();

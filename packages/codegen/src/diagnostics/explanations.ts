@@ -213,6 +213,18 @@ export const twice = udf({}, (x: number): number => 2 * x);
     },
     fixed: { command: 'sluice build && sluice diff dist/udfs.mjs .', files: { 'src/index.ts': add } },
   },
+  'invalid-tarball': {
+    meaning:
+      'A file that ends with .tgz is read as npm packs: a tar archive, compressed by gzip. This one is damaged, of another kind, or larger than a gigabyte when it is unpacked.',
+    example: {
+      command: 'sluice diff geo-1.0.0.tgz .',
+      files: { 'geo-1.0.0.tgz': 'not found', 'src/index.ts': add },
+    },
+    fixed: {
+      command: 'sluice build && sluice pack && sluice diff my-udfs-1.0.1.tgz .',
+      files: { 'package.json': listed('"dist", "src"'), 'src/index.ts': add },
+    },
+  },
   'version-not-found': {
     meaning:
       'A name with a version or a tag is fetched with `npm pack`, from the registry and with the credentials that npm is configured with. Here npm has no such version, or cannot reach the registry.',

@@ -67,6 +67,11 @@ export const diagnosticTable = {
     message:
       "'{{what}}' holds no udf.json, neither itself nor in dist: give a package that 'sluice build' has built",
   },
+  'invalid-tarball': {
+    severity: 'error',
+    message:
+      "'{{what}}' cannot be read as the tarball of a package ({{problem}}): make it again with 'sluice pack', or give the folder",
+  },
   'version-not-found': {
     severity: 'error',
     message:

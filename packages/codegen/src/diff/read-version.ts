@@ -5,8 +5,8 @@ import type { CheckOptions } from '../check.ts';
 import { createSink, type Diagnostic, type DiagnosticSink, wholeFile } from '../diagnostics/diagnostic.ts';
 import { findPackage } from '../find-package.ts';
 import { manifestFile } from '../manifest.ts';
-import { npmPack } from '../registry/published.ts';
-import { type PackedFiles, readTarball } from '../registry/tarball.ts';
+import { npmPack, tryReadTarball } from '../registry/published.ts';
+import type { PackedFiles } from '../registry/tarball.ts';
 import type { PackageVersion } from './diff.ts';
 import { isModel } from './is-model.ts';
 
@@ -46,7 +46,7 @@ export async function readVersion(
   }
   const { folder: path } = found;
   if (statSync(path).isFile()) {
-    if (/\.(tgz|tar\.gz)$/.test(path)) return done(readPacked(readTarball(readFileSync(path)), where, sink));
+    if (/\.(tgz|tar\.gz)$/.test(path)) return done(readTarballFile(path, where, sink));
     const file = basename(path).endsWith('.json') ? path : join(dirname(path), manifestFile);
     return done(readFile(file, where, sink));
   }
@@ -60,6 +60,13 @@ export async function readVersion(
     return done(readFile(built, where, sink));
   }
   return { version: pkg && { package: pkg, udfs: models }, diagnostics, root: path };
+}
+
+function readTarballFile(path: string, what: string, sink: DiagnosticSink): PackageVersion | undefined {
+  const files = tryReadTarball(readFileSync(path));
+  if ('value' in files) return readPacked(files.value, what, sink);
+  sink.report('invalid-tarball', { what, problem: files.problem }, wholeFile(what));
+  return undefined;
 }
 
 async function fetchVersion(

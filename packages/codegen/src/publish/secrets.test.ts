@@ -45,6 +45,15 @@ it.each([
   expect(found).toBe(`holds what looks like ${what} in line 3`);
 });
 
+it('finds a secret that lies across the pieces in which a large file is read', () => {
+  const secret = join('ghp', '_', 'a'.repeat(36));
+  const before = 2 ** 24 - 10;
+  const bytes = Buffer.concat([Buffer.alloc(before, '\n'), Buffer.from(`${secret}\n`)]);
+  expect(findSecret('data.bin', bytes)?.problem).toBe(
+    `holds what looks like a token of GitHub in line ${before + 1}`,
+  );
+});
+
 it.each([
   'const token = process.env.NPM_TOKEN; // npm_config_registry',
   join('//registry.npmjs.org/:_authToken=$', '{NPM_TOKEN}'),

@@ -31,7 +31,8 @@ export function npmPack(
     const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
     if (result.code !== 0 || name === undefined) return { problem: npmProblem(result) };
     const bytes = readFileSync(join(folder, name));
-    return { value: { name, bytes, files: readTarball(bytes) } };
+    const files = tryReadTarball(bytes);
+    return 'problem' in files ? files : { value: { name, bytes, files: files.value } };
   });
 }
 
@@ -43,9 +44,22 @@ export async function publishedVersions(
 ): Promise<Answer<readonly string[]>> {
   const result = await runNpm(['view', name, 'versions', '--json', ...flags], { cwd });
   if (result.code !== 0) return isUnknown(result) ? { value: [] } : { problem: npmProblem(result) };
-  const versions: unknown = result.stdout.trim() === '' ? [] : JSON.parse(result.stdout);
-  // Of a single one npm gives the text alone.
-  return { value: Array.isArray(versions) ? versions.map(String) : [String(versions)] };
+  try {
+    const versions: unknown = result.stdout.trim() === '' ? [] : JSON.parse(result.stdout);
+    // Of a single one npm gives the text alone.
+    return { value: Array.isArray(versions) ? versions.map(String) : [String(versions)] };
+  } catch {
+    return { problem: 'it gave no JSON' }; // JSON.parse throws nothing but SyntaxError.
+  }
+}
+
+/** The files of a tarball that comes from elsewhere, and may be none. */
+export function tryReadTarball(bytes: Uint8Array): Answer<PackedFiles> {
+  try {
+    return { value: readTarball(bytes) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function isUnknown({ stdout, stderr }: NpmResult): boolean {

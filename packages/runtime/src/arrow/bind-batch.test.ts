@@ -1,7 +1,10 @@
 import type { ArrowField, UdfModel } from '@sluice/sdk/manifest';
 import {
+  type DataType,
   Dictionary,
   Field,
+  FixedSizeBinary,
+  Int8,
   Int32,
   Int64,
   type RecordBatch,
@@ -90,6 +93,12 @@ it('knows what to say about damage in the column that it was told to take', () =
   expect(array?.origin).toEqual({ udf: 'price', path: 'n' });
 });
 
+/** A batch of no rows with a column `a` of an extension type. */
+function extension(name: string, type: DataType): RecordBatch {
+  const field = new Field('a', type, true, new Map([['ARROW:extension:name', name]]));
+  return batchOf(new Schema([field]), 0, [make(type, { length: 0, nullCount: 0 })]);
+}
+
 it.each([
   [
     'a parameter that the function has not',
@@ -120,6 +129,18 @@ it.each([
     {},
     batch({ a: vectorFromArray([1], new Timestamp(TimeUnit.MICROSECOND, 'UTC')) as never }),
     "column 'a' has type Timestamp(us, UTC), but parameter 'a' takes Int32: cast the column, or declare the parameter as Timestamp(us, UTC)",
+  ],
+  [
+    'an extension that Sluice has',
+    {},
+    extension('arrow.uuid', new FixedSizeBinary(16)),
+    "column 'a' has type Uuid, but parameter 'a' takes Int32: cast the column, or declare the parameter as Uuid",
+  ],
+  [
+    'an extension that is read as what it is stored as',
+    {},
+    extension('arrow.bool8', new Int8()),
+    "column 'a' has type Int8 (arrow.bool8), but parameter 'a' takes Int32: cast the column, or declare the parameter as Int8",
   ],
 ])('says what to do about %s', (_, binding, input, message) => {
   expect(() => bind(model(slot('a', int32)), input, binding as ColumnBinding)).toThrow(message);

@@ -1,4 +1,5 @@
 import { type ArrowField, type ArrowType, formatType } from '@sluice/sdk/manifest';
+import { extensionName, extensionType } from './extensions.ts';
 import type { SourceField, SourceType } from './source.ts';
 
 /**
@@ -48,6 +49,11 @@ export function declaredType(type: SourceType): ArrowType | undefined {
   }
 }
 
+/** `declaredType` of a column, or its extension where Sluice has that. */
+export function declaredColumn(field: SourceField): ArrowType | undefined {
+  return extensionType(field) ?? declaredType(field.type);
+}
+
 function declaredField({ name, type, nullable }: SourceField): ArrowField | undefined {
   const declared = declaredType(type);
   return declared && { name, type: declared, nullable };
@@ -93,8 +99,16 @@ export function describeType(type: SourceType): string {
   }
 }
 
-function describeField({ type, nullable }: SourceField): string {
-  return nullable ? `${describeType(type)}?` : describeType(type);
+function describeField(field: SourceField): string {
+  return field.nullable ? `${describeColumn(field)}?` : describeColumn(field);
+}
+
+/** A field's type as a person reads it, with the name of its extension: DuckDB's booleans are `Int8 (arrow.bool8)`. */
+export function describeColumn(field: SourceField): string {
+  const known = extensionType(field);
+  if (known !== undefined) return formatType(known);
+  const name = extensionName(field);
+  return name === undefined ? describeType(field.type) : `${describeType(field.type)} (${name})`;
 }
 
 function describeMembers(fields: readonly SourceField[]): string {

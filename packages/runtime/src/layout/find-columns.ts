@@ -1,6 +1,6 @@
 import { SluiceError } from '@sluice/sdk';
 import { type ArrowField, formatType, type UdfModel } from '@sluice/sdk/manifest';
-import { declaredType, describeType } from './describe-type.ts';
+import { declaredColumn, describeColumn } from './describe-type.ts';
 import { fitsType } from './fits-type.ts';
 import type { SourceField } from './source.ts';
 
@@ -54,11 +54,11 @@ function findColumn(
     throw mismatch(udf, `the batch has ${indices.length} columns named '${name}': rename all but one`);
   }
   if (!fitsType(parameter.type, field.type)) {
-    const declared = declaredType(field.type);
+    const declared = declaredColumn(field);
     const edit = declared === undefined ? '' : `, or declare the parameter as ${formatType(declared)}`;
     throw mismatch(
       udf,
-      `column '${name}' has type ${describeType(field.type)}, but parameter '${parameter.name}' takes ` +
+      `column '${name}' has type ${describeColumn(field)}, but parameter '${parameter.name}' takes ` +
         `${formatType(parameter.type)}: cast the column${edit}`,
     );
   }

@@ -76,8 +76,9 @@ it.each(types.map((type) => [formatType(type), type] as const))(
     const given = sourceType(toDataType(type));
     const storage = name
       .replace(/Dictionary<"[^>]*>/g, 'Dictionary<Utf8>')
-      .replaceAll('Json', 'Utf8')
-      .replaceAll('Uuid', 'FixedSizeBinary(16)');
+      // Whether it is an extension its field says.
+      .replace(/^Json$/, 'Utf8')
+      .replace(/^Uuid$/, 'FixedSizeBinary(16)');
     expect(describeType(given)).toBe(storage);
     const declared = declaredType(given);
     expect(declared && fits(declared, given)).toBe(true);

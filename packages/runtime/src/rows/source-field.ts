@@ -1,6 +1,7 @@
 import type { ArrowField, ArrowType } from '@sluice/sdk/manifest';
 import type { Field } from 'apache-arrow';
 import { sourceField } from '../arrow/source.ts';
+import { extensionType } from '../layout/extensions.ts';
 import { fitsType } from '../layout/fits-type.ts';
 import type { SourceField, SourceType } from '../layout/source.ts';
 
@@ -17,15 +18,10 @@ export function fieldOf(field: Field): ArrowField | undefined {
   return readField(sourceField(field));
 }
 
-function readField({ name, type, nullable, metadata }: SourceField): ArrowField | undefined {
-  const read = extension(metadata.get('ARROW:extension:name'), type) ?? readType(type);
+function readField(field: SourceField): ArrowField | undefined {
+  const { name, nullable } = field;
+  const read = extensionType(field) ?? readType(field.type);
   return read === undefined ? undefined : { name, nullable, type: read };
-}
-
-function extension(name: string | undefined, type: SourceType): ArrowType | undefined {
-  if (name === 'arrow.json' && type.kind === 'utf8') return { kind: 'json' };
-  if (name === 'arrow.uuid' && type.kind === 'fixed-binary' && type.byteWidth === 16) return { kind: 'uuid' };
-  return undefined;
 }
 
 function readType(type: SourceType): ArrowType | undefined {

@@ -1,12 +1,9 @@
-import timers from 'node:timers';
 import { SluiceError } from '@sluice/sdk';
 import type { TestClock } from '@sluice/sdk/testing';
 import type { Clock } from '../executor/index.ts';
 import { installTimers } from './fake-timers.ts';
 import { OutsideWork } from './outside-work.ts';
-
-/** Kept before any test puts a clock of its own in its place. */
-const { setImmediate } = timers;
+import { realTurn } from './real-turn.ts';
 
 /** Timers that may fire in one run: a bound for intervals that never end. */
 const MAX_STEPS = 1_000_000;
@@ -73,8 +70,6 @@ export function executorClock(clock: TestClock): Clock {
     now: () => clock.now,
     setTimer: (delayMs, fn) => clock.after(delayMs, fn),
     clearTimer: (timer) => (timer as () => void)(), // what setTimer gave
-    yieldToLoop: (fn) => {
-      setImmediate(fn);
-    },
+    yieldToLoop: (fn) => void realTurn().then(fn),
   };
 }

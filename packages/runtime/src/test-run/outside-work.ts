@@ -1,11 +1,10 @@
 import { type AsyncHook, createHook } from 'node:async_hooks';
 import { performance } from 'node:perf_hooks';
-import timers from 'node:timers';
 import { SluiceError } from '@sluice/sdk';
+import { realTurn } from './real-turn.ts';
 
-/** Kept before any test puts a clock of its own in their place. */
-const { setImmediate, setTimeout } = timers;
-const realNow = performance.now.bind(performance);
+/** In milliseconds. No test framework has another in its place. */
+const realNow = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 /** Work that calls back once: macrotasks, file system requests, look-ups, jobs of the thread pool such as hashes. */
 const ONCE = /^Immediate$|REQ(CALLBACK|PROMISE|WRAP|UEST)?$|REQUEST$|CONNECTWRAP$|JOB$/;
@@ -13,8 +12,11 @@ const ONCE = /^Immediate$|REQ(CALLBACK|PROMISE|WRAP|UEST)?$|REQUEST$|CONNECTWRAP
 const LASTING = /^(ZLIB|BROTLI|PROCESSWRAP|WORKER)/;
 const LASTING_RESOURCES: readonly string[] = ['TCPSocketWrap', 'TCPConnectWrap', 'TLSWrap', 'ProcessWrap'];
 
-/** Sockets and other processes that have been silent for so long in real time are taken to wait for the clock. */
-const SILENCE_MS = 20;
+/**
+ * Sockets and other processes that have been silent for so many turns, each after a pause, are taken to wait for the clock.
+ * Turns and not milliseconds are counted: on a busy machine they take longer, as the answer does.
+ */
+const SILENT_TURNS = 20;
 /** Work outside the clock may take so long, in real time, before a run is given up. */
 const LIMIT_MS = 30_000;
 
@@ -49,24 +51,21 @@ export class OutsideWork {
    */
   async over(): Promise<void> {
     const limit = realNow() + LIMIT_MS;
-    let silentSince = realNow();
+    let silentTurns = 0;
     let events = eventCount();
     for (;;) {
-      await turn();
+      await realTurn();
       if (this.#once.size > 0) {
-        if (realNow() > limit) throw this.#endless();
-        if ([...this.#once.values()].some((type) => type !== 'Immediate')) await pause();
-        silentSince = realNow();
-        continue;
-      }
-      if (!this.#lasts()) return;
-      if (eventCount() !== events) {
+        silentTurns = 0;
+        if ([...this.#once.values()].some((type) => type !== 'Immediate')) pause();
+      } else {
+        if (!this.#lasts() || silentTurns >= SILENT_TURNS) return;
+        const quiet = eventCount() === events;
+        silentTurns = quiet ? silentTurns + 1 : 0;
         events = eventCount();
-        silentSince = realNow();
+        pause();
       }
-      if (realNow() - silentSince >= SILENCE_MS) return;
       if (realNow() > limit) throw this.#endless();
-      await pause();
     }
   }
 
@@ -93,11 +92,9 @@ function eventCount(): number {
   return performance.nodeTiming.uvMetricsInfo.events;
 }
 
-/** A turn of the event loop: promise reactions have run by then. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+const nothing = new Int32Array(new SharedArrayBuffer(4));
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1));
+/** A millisecond for others: threads of the pool, other processes. */
+function pause(): void {
+  Atomics.wait(nothing, 0, 0, 1);
 }

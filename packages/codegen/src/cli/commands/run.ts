@@ -120,7 +120,7 @@ async function runModels(
     if (model?.kind === 'aggregate') {
       const { runAggregate } = await import('../running/run-aggregate.ts');
       const { groupBy: by = [], as = model.name, onError = model.options.onError } = options;
-      const run = { model, udfs, bindings: bindings[0] ?? [], by, as, onError, root: prepared.root };
+      const run = { model, udfs, bindings: bindings[0] ?? [], by, as, onError };
       const onRows = (count: number): void => report.addRows(count);
       const { piece, failures } = await runAggregate(inputs.chunks(), run, { rows, signal, onRows });
       report.addFailures(failures);

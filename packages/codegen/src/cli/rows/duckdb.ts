@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type * as DuckDB from '@duckdb/node-api';
 
 /** DuckDB's own module. */
@@ -13,16 +16,28 @@ export class DuckDBNotInstalled extends Error {
   }
 }
 
-/** @throws DuckDBNotInstalled */
+/**
+ * DuckDB, as installed beside Sluice or in the folder that the command runs in: Sluice itself may have been fetched by npx.
+ *
+ * @throws DuckDBNotInstalled
+ */
 export async function importDuckDB(): Promise<DuckDBModule> {
   try {
     return await import('@duckdb/node-api');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new DuckDBNotInstalled();
-    }
-    throw error;
+    if (!isNotFound(error)) throw error;
   }
+  try {
+    const path = createRequire(join(process.cwd(), 'package.json')).resolve('@duckdb/node-api');
+    return (await import(pathToFileURL(path).href)) as DuckDBModule;
+  } catch (error) {
+    throw isNotFound(error) ? new DuckDBNotInstalled() : error;
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
 }
 
 /** A text of SQL. */

@@ -5,6 +5,7 @@ import { DuckDBNotInstalled } from '../rows/duckdb.ts';
 import { ChangedColumns } from '../rows/write/piece.ts';
 import { reportDiagnostics } from '../talk.ts';
 import { exitCode, type Terminal } from '../terminal.ts';
+import { authorFrames } from './author-frames.ts';
 import { InputFailure } from './inputs.ts';
 
 /** Says what a user can mend of what ended a run, and gives the exit code; undefined where it is nothing of that kind. */
@@ -38,7 +39,9 @@ export function refusalOf(error: unknown): readonly Diagnostic[] | string | unde
   } else if (error instanceof ChangedColumns) {
     sink.report('changed-columns', { problem: error.message }, wholeFile('output'));
   } else if (error instanceof DuckDBNotInstalled || (error instanceof Error && isSluiceError(error))) {
-    return `${'code' in error ? ` ${String(error.code)}` : ''}: ${error.message}`;
+    const frames = authorFrames(error);
+    const code = 'code' in error ? ` ${String(error.code)}` : '';
+    return `${code}: ${error.message}${frames === '' ? '' : `\n${frames}`}`;
   } else {
     return undefined;
   }

@@ -6,6 +6,14 @@ import { failureData, failureText } from './failure-text.ts';
 import { grouped, type Progress } from './progress.ts';
 import type { RowFailure } from './run-rows.ts';
 
+/** The runtime's struct beside a result. */
+interface RowError {
+  readonly code: string;
+  readonly message: string;
+  /** `src/geo.ts:12:9` */
+  readonly at: string | null;
+}
+
 /** So many failures are shown, and the others counted. */
 const SHOWN_FAILURES = 20;
 
@@ -52,13 +60,15 @@ export class RunReport {
       .map((key) => [key.name, jsonCells(key, rows)] as const);
     const read = jsonCells(column, rows);
     for (let row = 0; row < piece.rowCount; row++) {
-      const error = read(row) as { readonly code: string; readonly message: string } | null; // the runtime's struct
+      const error = read(row) as RowError | null;
       if (error === null) continue;
       this.#count(error.code);
       const group = Object.fromEntries(keys.map(([name, key]) => [name, key(row)]));
       if (this.#json) this.#say(`${JSON.stringify({ type: 'group-error', group, ...error })}\n`);
       else if (this.#shown++ < SHOWN_FAILURES) {
-        this.#say(`group ${JSON.stringify(group)} - error ${error.code}: ${error.message}\n`);
+        this.#say(
+          `group ${JSON.stringify(group)} - error ${error.code}: ${error.message}${error.at === null ? '' : ` (${error.at})`}\n`,
+        );
       }
     }
   }

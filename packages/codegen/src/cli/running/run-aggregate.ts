@@ -5,6 +5,7 @@ import { type Binding, bindArguments, MissingColumn } from '../rows/bind.ts';
 import type { Chunk } from '../rows/read/chunk.ts';
 import { arrowColumn } from '../rows/write/arrow.ts';
 import type { Piece, PieceColumn, RowsModule } from '../rows/write/piece.ts';
+import { authorPlace } from './author-frames.ts';
 import { argumentReader, type OnError, type RowFailure } from './run-rows.ts';
 
 /** An aggregation over all rows. */
@@ -15,8 +16,6 @@ export interface AggregateRun {
   readonly by: readonly string[];
   readonly as: string;
   readonly onError: OnError;
-  /** The folder of the functions' sources. */
-  readonly root: string;
 }
 
 export interface AggregateOptions {
@@ -58,7 +57,7 @@ export async function runAggregate(
         const failure = { target, chunk, row, code: 'invalid-cell', message, attempts: 0, args: {} };
         return { piece: undefined, failures: [failure] };
       }
-      const failure = await update(session, withKeys(chunk, args.batch, by, rows), run.root, signal);
+      const failure = await update(session, withKeys(chunk, args.batch, by, rows), signal);
       if (failure !== undefined) {
         const row = Math.min(failure.row, chunk.rowCount - 1);
         const failed = {
@@ -84,7 +83,6 @@ export async function runAggregate(
 async function update(
   session: AggregateSession,
   batch: RecordBatch,
-  root: string,
   signal: AbortSignal,
 ): Promise<Pick<RowFailure, 'row' | 'code' | 'message' | 'at'> | undefined> {
   try {
@@ -95,19 +93,9 @@ async function update(
     if (!(error instanceof Error) || !('code' in error)) throw error;
     const [, row, message] = /^.*?: row (\d+) of the batch: (.*)$/s.exec(error.message) ?? [];
     if (row === undefined || message === undefined) throw error;
-    const at = placeOf(error.stack, root);
+    const at = authorPlace(error);
     return { row: Number(row), code: String(error.code), message, ...(at === undefined ? {} : { at }) };
   }
-}
-
-/** The first place in the author's package on a stack, which the thread has mapped: `src/geo.ts:12:9`. */
-function placeOf(stack: string | undefined, root: string): string | undefined {
-  for (const line of (stack ?? '').split('\n')) {
-    const at = line.indexOf(`${root}/`);
-    if (at < 0 || line.includes('/node_modules/')) continue;
-    return line.slice(at + root.length + 1).replace(/\)$/, '');
-  }
-  return undefined;
 }
 
 /** The arguments under names that no column has, and the keys under theirs. */
