@@ -4,7 +4,7 @@ import { checkOffset } from '../offsets.ts';
 import { setValid } from '../validity.ts';
 import { isUdfValueError, type ValueErrorCode } from '../value-error.ts';
 import { Builder, type RowOrder } from './builder.ts';
-import { SpansBuilder } from './spans.ts';
+import { ElementsBuilder } from './elements.ts';
 import type { ValuesBuilder } from './values.ts';
 
 /** The same error seen from outside the value; what an author's getter threw stays as it is. */
@@ -13,7 +13,7 @@ export function within(error: unknown, step: string): unknown {
 }
 
 /** List from an array or a typed array; its elements are copied. */
-export class ListBuilder extends SpansBuilder {
+export class ListBuilder extends ElementsBuilder {
   private readonly element: Builder;
   private readonly name: string;
 
@@ -84,7 +84,7 @@ export class TypedListBuilder<Values extends ColumnValues> extends ListBuilder {
 }
 
 /** Map from a `Map`; its entries are copied. */
-export class MapBuilder extends SpansBuilder {
+export class MapBuilder extends ElementsBuilder {
   private readonly key: Builder;
   private readonly value: Builder;
 

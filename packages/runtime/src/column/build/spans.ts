@@ -71,24 +71,6 @@ export abstract class SpansBuilder extends Builder {
     return { offsets, inOrder: false };
   }
 
-  /** `takeSpans` for a store of elements, with the order in which the elements leave it. */
-  protected takeElements(
-    count: number,
-    order: RowOrder,
-    validity: Int32Array | null,
-  ): { offsets: Int32Array; elements: RowOrder; elementCount: number } {
-    const { offsets, inOrder } = this.takeSpans(count, order, validity);
-    const elementCount = offsets[count] as number;
-    if (inOrder) return { offsets, elements: null, elementCount };
-    const elements = new Int32Array(elementCount);
-    for (let at = 0; at < count; at++) {
-      const end = offsets[at + 1] as number;
-      let from = this.startOf(order === null ? at : (order[at] as number));
-      for (let element = offsets[at] as number; element < end; element++) elements[element] = from++;
-    }
-    return { offsets, elements, elementCount };
-  }
-
   /** Where the row begins in the store, once `starts` are kept. */
   protected startOf(row: number): number {
     return (this.starts as Int32Array)[row] as number;

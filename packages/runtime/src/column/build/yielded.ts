@@ -2,7 +2,7 @@ import type { Column } from '../abi.ts';
 import { checkOffset } from '../offsets.ts';
 import { isUdfValueError, UdfValueError, type ValueErrorCode } from '../value-error.ts';
 import type { Builder, RowOrder } from './builder.ts';
-import { SpansBuilder } from './spans.ts';
+import { ElementsBuilder } from './elements.ts';
 
 /** What one row may yield: a generator that never ends is its row's error, not the end of the memory. */
 export const MAX_YIELDED = 1_000_000;
@@ -19,7 +19,7 @@ export function tooManyYielded(): UdfValueError {
  * A List of what each row of a table function yields. A row is written value by value, `begin`, the values at the places
  * that `nextPlace` gives, `end`, so that the adapter's loop calls one builder; or at once, by `set`.
  */
-export class YieldedBuilder extends SpansBuilder {
+export class YieldedBuilder extends ElementsBuilder {
   private readonly element: Builder;
   private row = 0;
   private place = 0;
