@@ -56,6 +56,11 @@ export const flaky = udf({ async: true, retry: { retries: 2, backoff: '1ms' } },
   return n + asked * 0;
 });
 
+export const chatty = udf({}, (n: Int32): Int32 => {
+  console.log('n is', n);
+  return n;
+});
+
 export const hangs = udf({ async: true, timeout: '1h' }, async (n: Int32, ctx: UdfContext): Promise<Int32> => {
   console.error('called');
   await new Promise((_, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
@@ -218,6 +223,12 @@ it('names parameters and gives constants', async () => {
     '--only-result',
   ];
   expect((await sluice(args)).stdout).toBe('size\n1 digits\n1 digits\n1 digits\n');
+});
+
+it('keeps what a function prints out of the results', async () => {
+  const { stdout, stderr } = await sluice(['chatty', '--from', 'csv'], 'n\n1\n2\n');
+  expect(stdout).toBe('n,chatty\n1,1\n2,2\n');
+  expect(stderr).toContain('n is 1\nn is 2\n');
 });
 
 it('runs several functions on the same rows', async () => {

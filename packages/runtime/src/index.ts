@@ -11,5 +11,5 @@ export { type StreamItem, type StreamOutput, UdfStream } from './handle/stream.t
 export { Watermark, type WatermarkValue } from './handle/watermark.ts';
 export type { ColumnBinding } from './layout/find-columns.ts';
 export { type LoadOptions, load, UdfPackage } from './load/package.ts';
-export type { ThreadLimits } from './worker/host.ts';
+export type { ThreadLimits, ThreadOptions } from './worker/host.ts';
 export type { HandleSnapshot } from './worker/protocol.ts';

@@ -2,19 +2,16 @@ import { SluiceError } from '@sluice/sdk';
 import type { Manifest, UdfModel } from '@sluice/sdk/manifest';
 import { AggregateHandle, type AggregateHandleOptions } from '../handle/aggregate-handle.ts';
 import { type HandleOptions, UdfHandle } from '../handle/handle.ts';
-import { type ThreadLimits, WorkerHost } from '../worker/host.ts';
+import { type ThreadOptions, WorkerHost } from '../worker/host.ts';
 import { readBundle } from './manifest.ts';
 
 /** Options of `load`. */
-export interface LoadOptions {
+export interface LoadOptions extends ThreadOptions {
   /**
    * Where a package is looked for by its name, upwards: a folder, a file or a file URL, such as `import.meta.url`.
    * @default the working directory, then the folder of the program's main file
    */
   readonly from?: string | URL;
-  readonly limits?: ThreadLimits;
-  /** Gives the loading up; the `open` methods of instances see it as their context's `signal`. */
-  readonly signal?: AbortSignal;
 }
 
 /** A loaded package of functions, on a thread of its own. */
@@ -102,5 +99,5 @@ export class UdfPackage implements AsyncDisposable {
  */
 export async function load(location: string | URL, options: LoadOptions = {}): Promise<UdfPackage> {
   const bundle = await readBundle(location, options.from);
-  return new UdfPackage(bundle.manifest, await WorkerHost.start(bundle, options.limits, options.signal));
+  return new UdfPackage(bundle.manifest, await WorkerHost.start(bundle, options));
 }

@@ -11,6 +11,19 @@ export interface ThreadLimits {
   readonly maxYoungGenerationMb?: number;
 }
 
+/** How a bundle's thread is started. */
+export interface ThreadOptions {
+  readonly limits?: ThreadLimits;
+  /**
+   * Where what the functions write to the standard output goes, `console.log` included: to the process's own, or to its
+   * standard error, where a program's own output is data.
+   * @default 'inherit'
+   */
+  readonly output?: 'inherit' | 'stderr';
+  /** Gives the loading up; the `open` methods of instances see it as their context's `signal`. */
+  readonly signal?: AbortSignal;
+}
+
 const CLOSE_GRACE_MS = 5000;
 
 /** What a handle hears from the thread. */
@@ -40,8 +53,7 @@ export class WorkerHost implements AsyncDisposable {
    */
   static async start(
     bundle: VerifiedBundle,
-    limits: ThreadLimits = {},
-    signal?: AbortSignal,
+    { limits = {}, output = 'inherit', signal }: ThreadOptions = {},
   ): Promise<WorkerHost> {
     signal?.throwIfAborted();
     const worker = new Worker(new URL('./entry.js', import.meta.url), {
@@ -50,6 +62,7 @@ export class WorkerHost implements AsyncDisposable {
       // functions name the author's TypeScript, by the bundle's source map.
       execArgv: ['--enable-source-maps'],
       workerData: bundle satisfies WorkerInput,
+      stdout: output === 'stderr',
       resourceLimits: {
         ...(limits.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: limits.maxHeapMb }),
         ...(limits.maxYoungGenerationMb === undefined
@@ -57,6 +70,7 @@ export class WorkerHost implements AsyncDisposable {
           : { maxYoungGenerationSizeMb: limits.maxYoungGenerationMb }),
       },
     });
+    if (output === 'stderr') worker.stdout.on('data', (text) => process.stderr.write(text));
     const host = new WorkerHost(worker);
     // The instances that are being opened see the abort; what they do about it has until the grace period's end.
     const abort = (): void => void host.close().catch(() => {});

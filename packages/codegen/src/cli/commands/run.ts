@@ -110,7 +110,7 @@ async function runModels(
   const plan = planOutput(options, inputs, terminal);
   const [{ load }, rows] = await Promise.all([import('@sluice/runtime'), import('@sluice/runtime/rows')]);
   const report = new RunReport(prepared.root, options.json === true, terminal, status);
-  const udfs = await load(prepared.location, { signal });
+  const udfs = await load(prepared.location, { signal, output: 'stderr' });
   const output = await openOutput(plan, rows, terminal);
   let snapshot = async (): Promise<{ readonly inFlight: number }> => ({ inFlight: 0 });
   const hide = showProgress(status, terminal.live === true, async () =>

@@ -57,7 +57,7 @@ export class DevRun {
   /** Rejects with the signal's reason where that comes first. */
   async run(): Promise<DevOutcome> {
     const { load, location, signal, now } = this.#options;
-    const udfs = await load(location, { signal });
+    const udfs = await load(location, { signal, output: 'stderr' });
     try {
       const began = now();
       const found = await (this.#options.model.kind === 'aggregate'
