@@ -56,11 +56,6 @@ export const flaky = udf({ async: true, retry: { retries: 2, backoff: '1ms' } },
   return n + asked * 0;
 });
 
-export const chatty = udf({}, (n: Int32): Int32 => {
-  console.log('n is', n);
-  return n;
-});
-
 export const hangs = udf({ async: true, timeout: '1h' }, async (n: Int32, ctx: UdfContext): Promise<Int32> => {
   console.error('called');
   await new Promise((_, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
@@ -77,6 +72,11 @@ export class Total {
   merge(state: { sum: number }, other: { sum: number }): void { state.sum += other.sum; }
   finish(state: { sum: number }): number { return state.sum; }
 }
+
+export const chatty = udf({}, (n: Int32): Int32 => {
+  console.log('n is', n);
+  return n;
+});
 `;
 
 const folder = writePackage('cli-run', { 'src/udfs.ts': SOURCE });

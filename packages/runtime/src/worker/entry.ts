@@ -12,7 +12,10 @@ async function main(): Promise<void> {
   const port = parentPort;
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
-  const { bundleUrl, packageUrl, manifest } = workerData as WorkerInput;
+  const { bundleUrl, packageUrl, manifest, output } = workerData as WorkerInput;
+  // Before anything prints: the console looks the stream up once. The worker's own option `stdout` would hold back the end of
+  // a process that has module hooks (Node 20).
+  if (output === 'stderr') Object.defineProperty(process, 'stdout', { get: () => process.stderr });
   const frames = new AuthorFrames(packageUrl);
   const lifecycle = new Lifecycle();
   const opening = new AbortController();

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { SluiceError } from '@sluice/sdk';
 import type { VerifiedBundle } from '../load/manifest.ts';
 import { AuthorFrames } from './author-frames.ts';
-import type { FromWorker, HandleId, ToWorker, WorkerInput } from './protocol.ts';
+import type { FromWorker, HandleId, ThreadOutput, ToWorker, WorkerInput } from './protocol.ts';
 import { fromWireError } from './wire-error.ts';
 
 /** Limits of a bundle's thread, in mebibytes. Left out, V8's own defaults hold. */
@@ -19,7 +19,7 @@ export interface ThreadOptions {
    * standard error, where a program's own output is data.
    * @default 'inherit'
    */
-  readonly output?: 'inherit' | 'stderr';
+  readonly output?: ThreadOutput;
   /** Gives the loading up; the `open` methods of instances see it as their context's `signal`. */
   readonly signal?: AbortSignal;
 }
@@ -61,8 +61,7 @@ export class WorkerHost implements AsyncDisposable {
       // Not the host's own flags, which may be of no use here (`--input-type`) or harmful (a loader). Stacks of the author's
       // functions name the author's TypeScript, by the bundle's source map.
       execArgv: ['--enable-source-maps'],
-      workerData: bundle satisfies WorkerInput,
-      stdout: output === 'stderr',
+      workerData: { ...bundle, output } satisfies WorkerInput,
       resourceLimits: {
         ...(limits.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: limits.maxHeapMb }),
         ...(limits.maxYoungGenerationMb === undefined
@@ -70,7 +69,6 @@ export class WorkerHost implements AsyncDisposable {
           : { maxYoungGenerationSizeMb: limits.maxYoungGenerationMb }),
       },
     });
-    if (output === 'stderr') worker.stdout.on('data', (text) => process.stderr.write(text));
     const host = new WorkerHost(worker);
     // The instances that are being opened see the abort; what they do about it has until the grace period's end.
     const abort = (): void => void host.close().catch(() => {});

@@ -36,7 +36,11 @@ export interface WorkerInput {
   /** The package's folder. */
   readonly packageUrl: string;
   readonly manifest: Manifest;
+  readonly output: ThreadOutput;
 }
+
+/** Where the thread's standard output goes. */
+export type ThreadOutput = 'inherit' | 'stderr';
 
 /** One executor for one function; named by a number that the host counts up. */
 export type HandleId = number;
