@@ -11,7 +11,11 @@ build();
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const nodes = [process.execPath, ...(process.env.SLUICE_TEST_NODES ?? '').split(delimiter).filter(Boolean)];
 /** Tests of whole packages: slow, and what they start is found by its name, so that another Node would not run it. */
-const mainNodeOnly = ['test/init.test.ts', 'test/publish.test.ts'];
+const mainNodeOnly = [
+  'test/init.test.ts',
+  'test/publish.test.ts',
+  'packages/codegen/src/cli/publish.test.ts',
+];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 for (const [index, node] of nodes.entries()) {
