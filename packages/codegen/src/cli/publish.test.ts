@@ -129,6 +129,22 @@ it('publishes a first version, and then only versions that say what has changed'
   expect(registry.published).toEqual(['@acme/half@1.0.0', '@acme/half@2.0.0']);
 }, 120_000);
 
+it('says as JSON what it published, and what it refused', async () => {
+  const registry = await FakeRegistry.open();
+  const folder = await built('1.0.0', registry);
+  const publish = async (...more: string[]) => {
+    const { code, stdout } = await sluice(['publish', '--json', ...more], folder);
+    const { published, diagnostics, tarball } = JSON.parse(stdout);
+    return { code, published, codes: diagnostics.map((each: { code: string }) => each.code), tarball };
+  };
+  const tarball = expect.objectContaining({ file: 'acme-half-1.0.0.tgz' });
+  expect(await publish('--dry-run')).toEqual({ code: 0, published: false, codes: [], tarball });
+  expect(await publish()).toEqual({ code: 0, published: true, codes: [], tarball });
+  const again = { code: 1, published: false, codes: ['version-published'], tarball: null };
+  expect(await publish()).toEqual(again);
+  expect(registry.published).toEqual(['@acme/half@1.0.0']);
+}, 120_000);
+
 it('publishes nothing in a dry run, with the options of npm that follow --', async () => {
   const registry = await FakeRegistry.open();
   const folder = await built('1.0.0');

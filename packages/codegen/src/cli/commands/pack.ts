@@ -31,14 +31,7 @@ export async function runPack(
     path = pathText(join(target, tarball.name), terminal);
   }
   if (json === true) {
-    const comparison = result.comparison === undefined ? null : result.comparison;
-    const packed = tarball && {
-      file: path,
-      bytes: tarball.bytes.length,
-      files: [...tarball.files.keys()].sort(),
-    };
-    const report = { diagnostics, tarball: packed ?? null, comparison };
-    terminal.stdout(`${JSON.stringify(report, undefined, 2)}\n`);
+    printReport(packReport(result, path), terminal);
     return exitCodeOf(diagnostics);
   }
   const code = reportDiagnostics(diagnostics, folder, terminal);
@@ -46,6 +39,19 @@ export async function runPack(
   terminal.stdout(`${path}\n`);
   reportPacked(result, terminal);
   return code;
+}
+
+/** What a program reads of a tarball. */
+export function packReport(
+  { diagnostics, tarball, comparison }: PackResult,
+  file: string | undefined = tarball?.name,
+): Readonly<Record<string, unknown>> {
+  const packed = tarball && { file, bytes: tarball.bytes.length, files: [...tarball.files.keys()].sort() };
+  return { diagnostics, tarball: packed ?? null, comparison: comparison ?? null };
+}
+
+export function printReport(report: unknown, terminal: Terminal): void {
+  terminal.stdout(`${JSON.stringify(report, undefined, 2)}\n`);
 }
 
 /** Packs with a line that says how far it is. */

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runNpm } from '../../registry/npm.ts';
 import { inTemporaryFolder } from '../../registry/published.ts';
-import { reportDiagnostics } from '../talk.ts';
+import { exitCodeOf, reportDiagnostics } from '../talk.ts';
 import { exitCode, type Terminal } from '../terminal.ts';
-import { packFor, reportPacked } from './pack.ts';
+import { packFor, packReport, printReport, reportPacked } from './pack.ts';
 
 /** Options of `sluice publish`. */
 export interface PublishCommandOptions {
@@ -18,6 +18,7 @@ export interface PublishCommandOptions {
   readonly otp?: string;
   readonly provenance?: boolean;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
   /** Further options of npm, as they are. */
   readonly npmFlags: readonly string[];
 }
@@ -28,7 +29,7 @@ export async function runPublish(
   options: PublishCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { npmFlags } = options;
+  const { npmFlags, json = false } = options;
   const root = resolve(terminal.workingDirectory, folder);
   const scripts = npmFlags.includes('--ignore-scripts') ? () => Promise.resolve(true) : runScript;
   // npm runs these of a folder; it is given a tarball, so that what is published is what was checked.
@@ -43,22 +44,31 @@ export async function runPublish(
     },
     terminal,
   );
-  const code = reportDiagnostics(result.diagnostics, folder, terminal);
-  const { tarball } = result;
-  if (tarball === undefined) return code === exitCode.ok ? exitCode.bug : code;
-  reportPacked(result, terminal);
+  const { diagnostics, tarball } = result;
+  const report = (isPublished: boolean): void => {
+    if (json) printReport({ ...packReport(result), published: isPublished }, terminal);
+  };
+  const code = json ? exitCodeOf(diagnostics) : reportDiagnostics(diagnostics, folder, terminal);
+  if (tarball === undefined) {
+    report(false);
+    return code === exitCode.ok ? exitCode.bug : code;
+  }
+  if (!json) reportPacked(result, terminal);
   const published = await inTemporaryFolder((temporary) => {
     const path = join(temporary, tarball.name);
     writeFileSync(path, tarball.bytes);
     return runNpm(['publish', path, ...flagsOf(options), ...npmFlags], {
       cwd: root,
-      streams: terminal.lendsStreams === true ? 'lend' : 'keep',
+      streams: terminal.lendsStreams === true ? (json ? 'talk' : 'lend') : 'keep',
     });
   });
-  terminal.stdout(published.stdout);
+  if (json) terminal.stderr(published.stdout);
+  else terminal.stdout(published.stdout);
   terminal.stderr(published.stderr);
+  const isDry = options.dryRun === true || npmFlags.includes('--dry-run');
+  report(published.code === 0 && !isDry);
   if (published.code !== 0) return exitCode.diagnostics;
-  if (options.dryRun === true || npmFlags.includes('--dry-run')) return code;
+  if (isDry) return code;
   for (const name of ['publish', 'postpublish']) {
     if (!(await scripts(name, root, terminal))) return exitCode.diagnostics;
   }

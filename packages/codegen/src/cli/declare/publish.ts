@@ -12,6 +12,7 @@ interface Options {
   readonly otp?: string;
   readonly provenance?: boolean;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 export const declarePublish: DeclareCommand = (program, { terminal, finish }) => {
@@ -35,6 +36,7 @@ export const declarePublish: DeclareCommand = (program, { terminal, finish }) =>
     .option('--otp <code>', "as npm's: a one-time password")
     .option('--provenance', "as npm's: link the package to the CI run that publishes it")
     .option('--dry-run', 'check all, and publish nothing')
+    .option('--json', 'print diagnostics, what was published and what has changed as JSON')
     .action(async (dir: string | undefined, npm: string[], options: Options) => {
       // What follows -- begins with an option; commander takes the first of it for the folder where none is given.
       const given = [...(dir === undefined ? [] : [dir]), ...npm];
