@@ -1,9 +1,13 @@
 // One process: one signature over one kind of data. What it found goes to stdout, a line of JSON a batch size.
+
+import { viewDistinct } from '../../packages/runtime/dist/layout/pack-distinct.js';
+import { callsDistinct, runSync } from '../../packages/runtime/dist/worker/run-sync.js';
 import { isSteady, measure, median, quantile, ratio } from '../measure.mjs';
 import { columnOf, columnsOf, loadUdf, noErrors, PooledMemory } from './columns.mjs';
 import { gatherCrowd } from './crowd.mjs';
 import { apacheArrow, flechetteArrays, flechetteAt, floor, has, memcpy, second } from './references.mjs';
 import { signatures } from './signatures/index.mjs';
+import { dictionaryOf } from './sources.mjs';
 import { checkColumn, checkValues, expectedOf } from './verify.mjs';
 
 const CROWDED = 'crowded';
@@ -21,11 +25,33 @@ function sluice({ udf, model }, columns) {
   return { run };
 }
 
+/**
+ * A deterministic function of a dictionary, with what the runtime does before and after its adapter: calls for distinct
+ * values, results for all rows. Batches share one dictionary, or each comes with its own.
+ */
+function sluiceDistinct({ udf, model }, columns, sharesDictionary) {
+  const array = dictionaryOf(columns[0], 'utf8');
+  const [field] = model.parameters;
+  const origin = { udf: model.name, path: field.name };
+  const known = new WeakMap();
+  const run = () => {
+    const [part] = array.dictionary;
+    const batch = sharesDictionary ? array : { ...array, dictionary: [{ ...part }] };
+    const distinct = viewDistinct([{ field, array: batch, origin }]);
+    return runSync(udf, model, { rowCount: array.length, ...distinct }, noErrors, known);
+  };
+  return { run };
+}
+
 /** Name → what is timed, each with its output checked. */
 function contenders(signature, loaded, kind, rows, libraries) {
   const columns = columnsOf(signature, kind, rows);
   const expected = expectedOf(signature, columns);
-  const ours = sluice(loaded, columns);
+  const { sharesDictionary } = signature.kinds[kind];
+  const ours =
+    sharesDictionary !== undefined && callsDistinct(loaded.model)
+      ? sluiceDistinct(loaded, columns, sharesDictionary)
+      : sluice(loaded, columns);
   const result = ours.run();
   checkColumn('sluice', loaded.model.result, result, expected);
 

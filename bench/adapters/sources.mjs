@@ -7,6 +7,7 @@ const bare = {
   bitOffset: 0,
   values: undefined,
   offsets: undefined,
+  sizes: undefined,
   typeIds: undefined,
   variadic: [],
   children: [],
@@ -88,9 +89,19 @@ export function runEnds(values, kind) {
   };
 }
 
+function nullsOf(values) {
+  const nullCount = values.filter((value) => value === null).length;
+  if (nullCount === 0) return {};
+  const validity = new Uint8Array((values.length + 7) >> 3);
+  values.forEach((value, row) => {
+    if (value !== null) validity[row >> 3] |= 1 << (row & 7);
+  });
+  return { nullCount, validity };
+}
+
 /** Indices into values that are there once. */
 export function dictionaryOf(values, kind) {
-  const distinct = [...new Set(values)];
+  const distinct = [...new Set(values)].filter((value) => value !== null);
   const places = new Map(distinct.map((value, place) => [value, place]));
   return {
     ...bare,
@@ -102,7 +113,8 @@ export function dictionaryOf(values, kind) {
       id: 0n,
     },
     length: values.length,
-    values: Int32Array.from(values, (value) => places.get(value)),
+    ...nullsOf(values),
+    values: Int32Array.from(values, (value) => places.get(value) ?? 0),
     dictionary: [plain(distinct, kind)],
   };
 }

@@ -6,7 +6,11 @@ const shared = {
   parameters: [encoded],
   // The libraries build plain text: their builders of dictionaries look up every row's value again.
   result: utf8,
-  kinds: { '1000 distinct': { sizes: true }, '10 % nulls': { nulls: 0.1 } },
+  kinds: {
+    'a shared dictionary': { sharesDictionary: true, sizes: true },
+    'a new dictionary': { sharesDictionary: false },
+    '10 % nulls': { sharesDictionary: true, nulls: 0.1 },
+  },
   values: (rows) => [texts(rows, 1, 'repeated')],
   /** The function for each row, on plain strings. */
   floor: (texts) => {
@@ -23,7 +27,10 @@ export const dictionary = {
   ...shared,
   title: 'dictionary<utf8> → dictionary<utf8>, deterministic, upper',
   udf: 'shout',
-  targets: [{ kind: '1000 distinct', floor: 0.05, arrow: 400 }],
+  targets: [
+    { kind: 'a shared dictionary', floor: 0.05, arrow: 400 },
+    { kind: 'a new dictionary', floor: 0.05 },
+  ],
 };
 
 /** The results are gathered into a column of plain text. */

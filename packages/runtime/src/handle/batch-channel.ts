@@ -3,9 +3,9 @@ import type { UdfModel } from '@sluice/sdk/manifest';
 import type { RecordBatch } from 'apache-arrow';
 import type { Column } from '../column/abi.ts';
 import { type BoundArray, type PackedColumns, packColumns } from '../layout/pack-columns.ts';
-import { type DistinctColumns, packDistinct } from '../layout/pack-distinct.ts';
+import { packDistinct } from '../layout/pack-distinct.ts';
 import type { FromWorker, HandleId, StreamNumber, ToWorker, WireRowError } from '../worker/protocol.ts';
-import { callsDistinct } from '../worker/run-sync.ts';
+import { callsDistinct, type SyncBatch } from '../worker/run-sync.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { Credits } from './credits.ts';
 import { SpareBuffers } from './spare-buffers.ts';
@@ -64,7 +64,7 @@ export class BatchChannel {
     arrays: readonly BoundArray[],
     listener: BatchListener<Input>,
   ): number {
-    let packed: PackedColumns | DistinctColumns;
+    let packed: PackedColumns & Pick<SyncBatch, 'indices'>;
     try {
       const take = (byteLength: number): ArrayBuffer => this.#spares.take(byteLength);
       packed = (this.#distinct ? packDistinct(arrays, take) : undefined) ?? packColumns(arrays, take);
@@ -72,9 +72,12 @@ export class BatchChannel {
       this.credits.give(1); // what was accepted is not sent
       throw error;
     }
-    const { buffer, ...columns } = packed;
+    const { buffer, columns, indices } = packed;
+    const distinct = indices === undefined ? {} : { indices };
     const batch = this.expect(input, listener);
-    this.#post({ type: 'batch', handle, stream, batch, rowCount: input.numRows, ...columns }, [buffer]);
+    this.#post({ type: 'batch', handle, stream, batch, rowCount: input.numRows, columns, ...distinct }, [
+      buffer,
+    ]);
     return batch;
   }
 

@@ -13,12 +13,18 @@ import { NO_METADATA } from '../ipc/read-schema.ts';
 import { IpcStreamWriter } from '../ipc/stream-writer.ts';
 import { type ColumnBinding, checkBinding, findColumns } from '../layout/find-columns.ts';
 import { viewColumns } from '../layout/pack-columns.ts';
-import { packDistinct } from '../layout/pack-distinct.ts';
+import { viewDistinct } from '../layout/pack-distinct.ts';
 import type { SourceArray } from '../layout/source.ts';
 import type { AuthorFrames } from '../worker/author-frames.ts';
 import type { WireRowError } from '../worker/protocol.ts';
 import { FailureWriter } from '../worker/row-failures.ts';
-import { type CallErrors, callsDistinct, runSync, type SyncBatch } from '../worker/run-sync.ts';
+import {
+  type CallErrors,
+  callsDistinct,
+  type DictionaryResults,
+  runSync,
+  type SyncBatch,
+} from '../worker/run-sync.ts';
 import { fromWireError } from '../worker/wire-error.ts';
 import { PlainArguments } from './plain-arguments.ts';
 import { PlainOutput } from './plain-output.ts';
@@ -65,6 +71,7 @@ export class IpcAdapter {
   readonly #memory = new PingPongMemory();
   /** For results that are copied into their message. */
   readonly #area = new ResultArea();
+  readonly #dictionaries: DictionaryResults = new WeakMap();
   readonly #errors: CallErrors;
   #rowErrors: WireRowError[] = [];
   #plan: Plan | undefined;
@@ -161,7 +168,7 @@ export class IpcAdapter {
       const origin = { udf: this.udf.name, path: fields[index]?.name ?? field.name };
       return { field, array: columns[index] as SourceArray, origin };
     });
-    const distinct = callsDistinct(this.udf) ? packDistinct(arrays) : undefined;
+    const distinct = callsDistinct(this.udf) ? viewDistinct(arrays) : undefined;
     return { rowCount: length, ...(distinct ?? { columns: viewColumns(arrays) }) };
   }
 
@@ -180,7 +187,7 @@ export class IpcAdapter {
 
   #call(input: SyncBatch, memory: ResultMemory): Column {
     if (this.udf.kind === 'vectorized' || input.indices !== undefined) {
-      return runSync(this.#bundled, this.udf, input, this.#errors);
+      return runSync(this.#bundled, this.udf, input, this.#errors, this.#dictionaries);
     }
     return this.#bundled.run(input.rowCount, input.columns, this.#errors, memory);
   }

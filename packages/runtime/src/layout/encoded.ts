@@ -94,7 +94,7 @@ function pickIndexed(given: Given, field: ArrowField, plan: PlanColumn): Picks {
 const known = new WeakMap<SourceArray, { type: ArrowType; parts: number; column: Column }>();
 
 /** One column of a dictionary's values. It has several arrays when it grew by deltas. */
-function dictionaryColumn({ array, origin }: Given, field: ArrowField, plan: PlanColumn): Column {
+export function dictionaryColumn({ array, origin }: Given, field: ArrowField, plan: PlanColumn): Column {
   const arrays = array.dictionary ?? [];
   const last = arrays.at(-1);
   const seen = last && known.get(last);

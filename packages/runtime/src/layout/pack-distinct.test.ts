@@ -8,7 +8,7 @@ import { values } from '../arrow/testing/read.ts';
 import { runsOf } from '../arrow/testing/runs.ts';
 import type { Column } from '../column/abi.ts';
 import { transferables } from '../worker/protocol.ts';
-import { type DistinctColumns, packDistinct } from './pack-distinct.ts';
+import { type DistinctColumns, packDistinct, viewDistinct } from './pack-distinct.ts';
 import type { SourceArray } from './source.ts';
 
 const bound = (field: ArrowField, array: SourceArray) => ({ field, array, origin: { udf: 'f', path: 'v' } });
@@ -96,3 +96,74 @@ it('uses the memory that it is given', () => {
   const spare = new ArrayBuffer(4096);
   expect(packDistinct([bound(field, array)], () => spare)?.buffer).toBe(spare);
 });
+
+/** A dictionary with 32-bit indices. Behind a null stands any index. */
+function indexed(part: SourceArray, rows: readonly (number | null)[], bitOffset = 0): SourceArray {
+  const bits = new Uint8Array((bitOffset + rows.length + 7) >> 3);
+  rows.forEach((row, at) => {
+    const bit = bitOffset + at;
+    if (row !== null) bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
+  });
+  const nullCount = rows.filter((row) => row === null).length;
+  return {
+    ...part,
+    type: {
+      kind: 'dictionary',
+      index: { bitWidth: 32, signed: true },
+      value: part.type,
+      ordered: false,
+      id: 0n,
+    },
+    length: rows.length,
+    nullCount,
+    validity: nullCount === 0 ? undefined : bits,
+    bitOffset,
+    values: Int32Array.from(rows, (row) => row ?? 77),
+    offsets: undefined,
+    dictionary: [part],
+  };
+}
+
+it('leaves the indices of a dictionary as they are where rows have all of its values', () => {
+  const names = ['x', 'yy', '', 'zéro'];
+  const part = sourceArray(encode(utf8, names));
+  const index = fc.option(fc.nat({ max: names.length - 1 }), { freq: 5 });
+  const more = fc.array(index, { minLength: 2, maxLength: 80 });
+  fc.assert(
+    fc.property(more, fc.nat(9), fc.constantFrom(utf8, dictionary(utf8)), (rows, bitOffset, type) => {
+      const all = [...rows, 2, 0, 1, 3, ...rows];
+      const field = slot('a', type, true);
+      const distinct = packDistinct([bound(field, indexed(part, all, bitOffset))]) as DistinctColumns;
+      expect(written([field], distinct)).toEqual(all.map((row) => [row === null ? null : names[row]]));
+      expect([...distinct.indices]).toEqual(all.map((row) => row ?? names.length));
+      const viewed = viewDistinct([bound(field, indexed(part, all, bitOffset))]) as DistinctColumns;
+      expect(written([field], viewed)).toEqual(written([field], distinct));
+      const rest = packDistinct([
+        { ...bound(field, indexed(part, all, bitOffset)), rows: { start: 1, end: all.length } },
+      ]) as DistinctColumns;
+      expect(written([field], rest)).toEqual(all.slice(1).map((row) => [row === null ? null : names[row]]));
+    }),
+  );
+});
+
+it('names a dictionary by one object for as long as batches share it, unless it has a null more', () => {
+  const part = sourceArray(encode(utf8, ['x', 'y']));
+  const of = (array: SourceArray) => packDistinct([bound(slot('a', utf8, true), array)])?.dictionary;
+  const first = of(indexed(part, [0, 1, 1]));
+  expect(first).toBeDefined();
+  expect(of(indexed(part, [1, 0, 0, 0]))).toBe(first);
+  const another = sourceArray(encode(utf8, ['x', 'y']));
+  expect(of(indexed(another, [0, 1, 1]))).not.toBe(first);
+  expect(of(indexed(part, [0, 1, null]))).toBeUndefined();
+  expect(of(indexed(part, [0, 0, 0]))).toBeUndefined(); // y is no row's
+});
+
+it.each([[[0, 1, 2, 1]], [[0, 1, -1, 1]], [[0, 1, 2_147_483_647, -2_147_483_648]]])(
+  'refuses indices that no value of the dictionary has: %j',
+  (rows) => {
+    const array = indexed(sourceArray(encode(utf8, ['x', 'y'])), rows);
+    expect(() => packDistinct([bound(slot('a', utf8, true), array)])).toThrow(
+      'and its dictionary has 2 values',
+    );
+  },
+);

@@ -1,18 +1,23 @@
 import type { ArrowField } from '@sluice/sdk/manifest';
 import type { Column } from '../column/abi.ts';
 import { Arena } from './arena.ts';
+import { borrowed, NO_BUFFER } from './borrowed.ts';
 import { planDistinct } from './distinct-values.ts';
 import { encodedType, type Picks, pick } from './encoded.ts';
 import type { Memory, Write } from './memory.ts';
 import { type BoundArray, importOf, type PackedColumns } from './pack-columns.ts';
 import { planColumn } from './plan-column.ts';
+import { identityRows } from './rows.ts';
 import { planTake } from './take.ts';
+import { type WholeDictionary, wholeDictionary } from './whole-dictionary.ts';
 
 /** The tuples of arguments that rows have, each once, and which of them each row has. All lies in one buffer. */
 export interface DistinctColumns extends PackedColumns {
-  /** One row's tuple each, in the order of the rows that have them first. */
+  /** One row's tuple each. */
   readonly columns: readonly Column[];
-  readonly indices: Int32Array<ArrayBuffer>;
+  readonly indices: Int32Array;
+  /** Where the tuples are the values of one dictionary, what stands for it: the same object in all batches that share it. */
+  readonly dictionary?: object;
 }
 
 /**
@@ -28,6 +33,8 @@ export function packDistinct(
   allocate: (byteLength: number) => ArrayBuffer = (byteLength) => new ArrayBuffer(byteLength),
 ): DistinctColumns | undefined {
   if (arrays.length === 0 || arrays.some(({ array }) => encodedType(array) === undefined)) return undefined;
+  const whole = wholeOf(arrays);
+  if (whole !== undefined) return packWhole(whole, allocate);
   const picks = arrays.map((bound) => {
     const rows = importOf(bound);
     return pick({ ...rows, array: bound.array }, valueField(bound.field), planColumn);
@@ -40,9 +47,46 @@ export function packDistinct(
   const buffer = allocate(arena.byteLength);
   return {
     columns: writes.map((write) => write(buffer)),
-    indices: indices(buffer) as Int32Array<ArrayBuffer>, // over that buffer
+    indices: indices(buffer),
     buffer,
   };
+}
+
+/** `packDistinct`, over the memory of the arrays themselves where it lies so: good as long as that memory is. */
+export function viewDistinct(arrays: readonly BoundArray[]): Omit<DistinctColumns, 'buffer'> | undefined {
+  const whole = wholeOf(arrays);
+  if (whole === undefined) return packDistinct(arrays);
+  const columns = [planValues(whole, borrowed)(NO_BUFFER)];
+  return { columns, indices: whole.indices, ...sharedBy(whole) };
+}
+
+/** The one argument, where its tuples are the values of its dictionary. */
+type Whole = WholeDictionary & { readonly bound: BoundArray };
+
+function wholeOf([bound, ...more]: readonly BoundArray[]): Whole | undefined {
+  if (bound === undefined || more.length > 0) return undefined;
+  const whole = wholeDictionary(bound, valueField(bound.field));
+  return whole && { ...whole, bound };
+}
+
+/** The values of a dictionary, and one null more where rows have it; the indices as they are. */
+function packWhole(whole: Whole, allocate: (byteLength: number) => ArrayBuffer): DistinctColumns {
+  const arena = new Arena();
+  const write = planValues(whole, arena);
+  const place = arena.filled(Int32Array, whole.indices.length, (target) => target.set(whole.indices));
+  const buffer = allocate(arena.byteLength);
+  return { columns: [write(buffer)], indices: place(buffer), buffer, ...sharedBy(whole) };
+}
+
+function planValues({ bound, values, hasNulls }: Whole, memory: Memory): Write<Column> {
+  const rows = identityRows(values.length + (hasNulls ? 1 : 0));
+  if (hasNulls) rows[values.length] = -1;
+  return planTuples(bound, { values, rows }, identityRows(rows.length), memory);
+}
+
+/** With a null more, the columns are not those of the dictionary. */
+function sharedBy({ values, hasNulls }: Whole): Pick<DistinctColumns, 'dictionary'> {
+  return hasNulls ? {} : { dictionary: values };
 }
 
 /** What a dictionary's values are, where the function takes dictionary-encoded ones. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Column, SyncBundleUdf } from '../column/abi.ts';
 import { createBuilder, createReader } from '../column/generic.ts';
 import { fixedColumn } from '../column/index.ts';
-import { type CallErrors, runSync } from './run-sync.ts';
+import { type CallErrors, type DictionaryResults, runSync } from './run-sync.ts';
 
 const float64 = { kind: 'float', bitWidth: 64 } as const;
 const strict: ArrowField = { name: 'x', nullable: false, type: float64 };
@@ -132,4 +132,57 @@ it('runs distinct rows once each, and gives every row the result or the error of
   expect(valuesOf(strict, result)).toEqual([-5, -13, -5, -7, -13, -13]);
   expect(seen).toEqual(['1 unlucky', '4 unlucky', '5 unlucky']);
   expect(() => runSync(udf, modelOf('scalar', [strict]), batch, failing)).toThrow('row 1');
+});
+
+it('keeps what it has of a dictionary that comes again, if none of its values failed', () => {
+  const { udf, calls } = negating();
+  const known: DictionaryResults = new WeakMap();
+  const model = modelOf('scalar', [strict]);
+  const dictionary = {};
+  const run = (
+    values: readonly number[],
+    indices: readonly number[],
+    of: object | undefined,
+    errors = failing,
+  ) => {
+    const given = {
+      rowCount: indices.length,
+      columns: [column(strict, values)],
+      indices: Int32Array.from(indices),
+    };
+    const batch = of === undefined ? given : { ...given, dictionary: of };
+    return valuesOf(strict, runSync(udf, model, batch, errors, known));
+  };
+  expect(run([1, 2], [0, 1, 0], dictionary)).toEqual([-1, -2, -1]);
+  expect(run([1, 2], [1, 1, 0, 1], dictionary)).toEqual([-2, -2, -1, -2]);
+  expect(calls).toEqual([[1, 2]]);
+  expect(run([3, 4], [1, 1, 0], undefined)).toEqual([-4, -4, -3]);
+  expect(run([3, 4], [1, 1, 0], {})).toEqual([-4, -4, -3]);
+  expect(calls).toHaveLength(3);
+  const { errors, seen } = collecting();
+  const failed = {};
+  for (const _ of [1, 2]) run([13, 2], [0, 1, 0], failed, errors);
+  expect(seen).toEqual(['0 unlucky', '2 unlucky', '0 unlucky', '2 unlucky']);
+});
+
+it('gives a dictionary of results that all differ the numbers of the distinct rows', () => {
+  const type = { kind: 'dictionary', value: { kind: 'utf8' } } as const;
+  const result: ArrowField = { name: 'value', nullable: true, type };
+  const indices = Int32Array.of(1, 0, 1, 2);
+  for (const [texts, isOwn] of [
+    [['a', 'b', 'c'], true],
+    [['a', 'b', 'a'], false],
+    [['a', null, 'c'], false],
+  ] as const) {
+    const udf = { name: 'f', async: false, fn: () => undefined, run: () => column(result, texts) } as const;
+    const model = { ...modelOf('scalar', [strict]), result };
+    const given = runSync(
+      udf,
+      model,
+      { rowCount: 4, columns: [column(strict, [1, 2, 3])], indices },
+      failing,
+    );
+    expect(valuesOf(result, given)).toEqual([...indices].map((index) => texts[index]));
+    expect(given.values === indices).toBe(isOwn);
+  }
 });

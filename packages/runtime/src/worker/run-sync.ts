@@ -1,5 +1,6 @@
 import type { UdfModel } from '@sluice/sdk/manifest';
 import type { Column, RowErrors, SyncBundleUdf } from '../column/abi.ts';
+import { fixedColumn } from '../column/column.ts';
 import { createBuilder } from '../column/generic.ts';
 import { takeColumn } from '../column/take.ts';
 import { intersectValidity, isNull } from '../column/validity.ts';
@@ -20,7 +21,12 @@ export interface SyncBatch {
    * is. The function is called for each of them once.
    */
   readonly indices?: Int32Array;
+  /** As in `DistinctColumns`. */
+  readonly dictionary?: object;
 }
+
+/** Results for dictionaries that batches share, each as long as its dictionary is in use. */
+export type DictionaryResults = WeakMap<object, Column>;
 
 /**
  * Whether rows with the same arguments may share one call: the function says so, and its results are there when it
@@ -30,16 +36,31 @@ export function callsDistinct({ kind, options }: UdfModel): boolean {
   return kind === 'scalar' && options.deterministic && !options.async;
 }
 
-/** Runs a synchronous function of any kind over a batch; gives its column of `resultField`. */
+/**
+ * Runs a synchronous function of any kind over a batch; gives its column of `resultField`.
+ *
+ * @param known What is kept of dictionaries that come again. Only for results that nobody takes the memory of.
+ */
 export function runSync(
   udf: SyncBundleUdf,
   model: UdfModel,
-  { rowCount, columns, indices }: SyncBatch,
+  { rowCount, columns, indices, dictionary }: SyncBatch,
   errors: CallErrors,
+  known?: DictionaryResults,
 ): Column {
   if (model.kind === 'vectorized') return runVectorized(udf, model, rowCount, columns, errors);
   if (indices === undefined) return udf.run(rowCount, columns, errors);
-  return runDistinct(udf, model, columns, indices, errors);
+  const seen = dictionary === undefined ? undefined : known?.get(dictionary);
+  if (seen !== undefined) return takeDistinct(model, seen, indices);
+  let failed = false;
+  const column = runDistinct(udf, columns, indices, {
+    add(row, error) {
+      failed = true;
+      errors.add(row, error);
+    },
+  });
+  if (dictionary !== undefined && !failed) known?.set(dictionary, column);
+  return takeDistinct(model, column, indices);
 }
 
 /** Leaves out rows with a null that the function does not admit: it sees none. */
@@ -103,10 +124,9 @@ function callOnce(
   }
 }
 
-/** Calls the function once for each distinct row, and gives every row the result, or the error, of its own. */
+/** Calls the function once for each distinct row. Gives each its result, and every row of the batch its error. */
 function runDistinct(
   udf: SyncBundleUdf,
-  model: UdfModel,
   columns: readonly Column[],
   indices: Int32Array,
   errors: RowErrors,
@@ -127,7 +147,22 @@ function runDistinct(
       if (row !== first[value] && failures.has(value)) errors.add(row, failures.get(value));
     }
   }
-  return takeColumn(resultField(model), column, indices);
+  return column;
+}
+
+/** Every row's result of its distinct one. */
+function takeDistinct(model: UdfModel, column: Column, indices: Int32Array): Column {
+  const field = resultField(model);
+  // A dictionary of results that all differ is numbered as the distinct rows are: their numbers are its indices.
+  if (field.type.kind === 'dictionary' && column.validity === null && counts(column.values as Int32Array)) {
+    return { ...fixedColumn(indices.length, null, indices), children: column.children };
+  }
+  return takeColumn(field, column, indices);
+}
+
+/** Whether they are 0, 1, 2, … */
+function counts(indices: Int32Array): boolean {
+  return indices.every((index, at) => index === at);
 }
 
 function firstRows(indices: Int32Array, distinctCount: number): Int32Array {
