@@ -36,10 +36,11 @@ function pool() {
     const set = sets[turn++ & 1];
     let taken = 0;
     return {
-      take(byteLength) {
+      take(Elements, length) {
+        const byteLength = length * Elements.BYTES_PER_ELEMENT;
         const at = taken++;
         if (set[at] === undefined || set[at].byteLength < byteLength) set[at] = new ArrayBuffer(byteLength);
-        return set[at];
+        return new Elements(set[at], 0, length);
       },
     };
   };
