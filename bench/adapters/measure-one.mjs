@@ -1,5 +1,6 @@
 // One process: one signature over one kind of data. What it found goes to stdout, a line of JSON a batch size.
 
+import { viewColumns } from '../../packages/runtime/dist/layout/pack-columns.js';
 import { viewDistinct } from '../../packages/runtime/dist/layout/pack-distinct.js';
 import { callsDistinct, runSync } from '../../packages/runtime/dist/worker/run-sync.js';
 import { isSteady, measure, median, quantile, ratio } from '../measure.mjs';
@@ -37,8 +38,10 @@ function sluiceDistinct({ udf, model }, columns, sharesDictionary) {
   const run = () => {
     const [part] = array.dictionary;
     const batch = sharesDictionary ? array : { ...array, dictionary: [{ ...part }] };
-    const distinct = viewDistinct([{ field, array: batch, origin }]);
-    return runSync(udf, model, { rowCount: array.length, ...distinct }, noErrors, known);
+    const arrays = [{ field, array: batch, origin }];
+    // Where no two rows share a value there is nothing to be gained, and the runtime gives the rows as they are.
+    const given = viewDistinct(arrays) ?? { columns: viewColumns(arrays) };
+    return runSync(udf, model, { rowCount: array.length, ...given }, noErrors, known);
   };
   return { run };
 }
