@@ -3,7 +3,9 @@ import { IpcStreamReader, readMessage } from '@sluice/runtime/ipc';
 import {
   Dictionary,
   Int32,
-  type Table,
+  makeData,
+  makeVector,
+  Table,
   tableFromArrays,
   tableFromIPC,
   tableToIPC,
@@ -129,6 +131,47 @@ it('a deterministic function is called once for each distinct value of a diction
     false,
   ]);
   expect((globalThis as { calls?: string[] }).calls).toEqual(['a', 'b', 'bad']);
+});
+
+const CODE = `import { type Dictionary, udf } from '@sluice/sdk';
+export const code = udf({ deterministic: true }, (text: Dictionary<string>): Dictionary<string> => {
+  const calls = globalThis as { codes?: string[] };
+  (calls.codes ??= []).push(text);
+  return text + '#';
+});
+`;
+
+it('what was found for a dictionary holds for the batches that share it, and for no other', async () => {
+  await using coding = await loadInline(await buildPackage('inline-dictionary', CODE));
+  const calls = globalThis as { codes?: string[] };
+  const adapter = coding.udf('code');
+  const memory = new Uint8Array(4096); // all messages come in it, each over the one before
+  const given = (message: Uint8Array): Uint8Array => {
+    memory.fill(0xff);
+    memory.set(message);
+    return memory.subarray(0, message.length);
+  };
+  const stream = (rows: readonly (readonly string[])[]) => {
+    const type = new Dictionary(new Utf8(), new Int32());
+    const dictionary = vectorFromArray([...new Set(rows.flat())], new Utf8());
+    const batches = rows.map((texts) => {
+      const data = Int32Array.from(texts, (text) => dictionary.indexOf(text));
+      return new Table({ text: makeVector(makeData({ type, data, dictionary })) });
+    });
+    const [first, ...more] = batches as [Table, ...Table[]];
+    const { schema, batches: all } = messages(tableToIPC(first.concat(...more)));
+    const output = [new Uint8Array(adapter.schema(given(schema)))];
+    for (const message of all) output.push(new Uint8Array(adapter.batch(given(message))));
+    return valuesOf(tableFromIPC(output), 'code');
+  };
+  const all = ['b', 'a', 'b', 'a', 'b'];
+  const some = ['a', 'a', 'a'];
+  const marked = (texts: readonly string[]): string[] => texts.map((text) => `${text}#`);
+  expect(stream([all, all, some, all])).toEqual(marked([...all, ...all, ...some, ...all]));
+  expect(calls.codes).toEqual(['b', 'a', 'a']);
+  const others = ['y', 'x', 'y', 'x'];
+  expect(stream([others, others])).toEqual(marked([...others, ...others]));
+  expect(calls.codes).toEqual(['b', 'a', 'a', 'y', 'x']);
 });
 
 it('a vectorized function sees no row with a null that it does not admit', () => {
