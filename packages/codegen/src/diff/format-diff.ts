@@ -1,6 +1,6 @@
 import type { FunctionDiff, PackageDiff } from './diff.ts';
 import type { Change } from './rules.ts';
-import { lowestVersion, parseVersion, versionText } from './version-number.ts';
+import { lowestVersion, parseVersion } from './version-number.ts';
 
 /** A comparison for a person to read, function by function, the largest change of each first. */
 export function formatDiff(diff: PackageDiff): string {
@@ -36,8 +36,6 @@ function changeLines({ level, rule, message, why, affects }: Change): readonly s
 function footLines({ from, level, unseen }: PackageDiff): readonly string[] {
   const before = parseVersion(from.version);
   const next =
-    level === null || before === undefined
-      ? []
-      : [`next: ${versionText(lowestVersion(before, level))} or later`];
+    level === null || before === undefined ? [] : [`next: ${lowestVersion(before, level).version} or later`];
   return [...next, 'not seen:', ...unseen.map((each) => `    ${each}`)];
 }

@@ -1,16 +1,9 @@
+import type { SemVer } from 'semver';
 import { expect, it } from 'vitest';
 import type { Level } from './rules.ts';
-import {
-  allows,
-  compareVersions,
-  lowestVersion,
-  parseVersion,
-  previousOf,
-  type VersionNumber,
-  versionText,
-} from './version-number.ts';
+import { allows, lowestVersion, parseVersion, previousOf } from './version-number.ts';
 
-function version(text: string): VersionNumber {
+function version(text: string): SemVer {
   const parsed = parseVersion(text);
   if (parsed === undefined) throw new Error(text);
   return parsed;
@@ -31,7 +24,7 @@ it('orders versions as semver.org does', () => {
     '1.2.0',
     '2.0.0',
   ];
-  const sorted = [...ordered].reverse().sort((a, b) => compareVersions(version(a), version(b)));
+  const sorted = [...ordered].reverse().sort((a, b) => version(a).compare(version(b)));
   expect(sorted).toEqual(ordered);
 });
 
@@ -40,7 +33,7 @@ it.each(['', '1', '1.0', 'latest', '1.0.0.0', '^1.0.0'])('takes %j for no versio
 });
 
 it('leaves build metadata aside', () => {
-  expect(versionText(version('v1.2.3-rc.1+build.5'))).toBe('1.2.3-rc.1');
+  expect(version('v1.2.3-rc.1+build.5').version).toBe('1.2.3-rc.1');
 });
 
 it.each<[string, Level, string]>([
@@ -53,7 +46,7 @@ it.each<[string, Level, string]>([
   ['0.0.3', 'major', '0.0.4'],
   ['2.0.0-beta.1', 'major', '2.0.0'],
 ])('after %s a %s change makes at least %s', (before, level, lowest) => {
-  expect(versionText(lowestVersion(version(before), level))).toBe(lowest);
+  expect(lowestVersion(version(before), level).version).toBe(lowest);
 });
 
 it.each<[string, string, Level, boolean]>([

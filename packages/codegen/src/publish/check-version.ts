@@ -2,7 +2,7 @@ import { type DiagnosticSink, type SourceSpan, wholeFile } from '../diagnostics/
 import { diff, type PackageDiff, type PackageVersion } from '../diff/diff.ts';
 import { findManifest, readPacked, readVersion } from '../diff/read-version.ts';
 import { atLeast } from '../diff/rules.ts';
-import { allows, lowestVersion, parseVersion, previousOf, versionText } from '../diff/version-number.ts';
+import { allows, lowestVersion, parseVersion, previousOf } from '../diff/version-number.ts';
 import { npmPack, publishedVersions } from '../registry/published.ts';
 
 /** What a version was compared with. */
@@ -47,10 +47,10 @@ export async function checkVersion(
         ...placeOf(udf, current),
         message: `${udf ?? 'the package'}: ${change.message} (${change.level}, ${change.rule})`,
       }));
-    const lowest = versionText(lowestVersion(old, level));
+    const lowest = lowestVersion(old, level).version;
     sink.report(
       'version-too-low',
-      { version: versionText(next), level, previous: versionText(old), lowest },
+      { version: next.version, level, previous: old.version, lowest },
       check.at,
       related,
     );
@@ -86,7 +86,7 @@ async function earlierVersion(
   }
   if (published.value.includes(version)) {
     const number = parseVersion(version);
-    const next = number === undefined ? 'a later one' : versionText(lowestVersion(number, 'patch'));
+    const next = number === undefined ? 'a later one' : lowestVersion(number, 'patch').version;
     sink.report('version-published', { name, version, next }, at);
     return undefined;
   }
