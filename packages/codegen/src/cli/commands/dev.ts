@@ -66,13 +66,7 @@ export async function runDev(
     return await work(root, loop, options, terminal, status, machine);
   } catch (error) {
     status.clear();
-    if (error instanceof UsageError) {
-      terminal.stderr(`error: ${error.message}\n`);
-      return exitCode.usage;
-    }
-    const code = reportRefusal(error, terminal);
-    if (code === undefined) throw error;
-    return code;
+    return reportRefusal(error, terminal);
   }
 }
 

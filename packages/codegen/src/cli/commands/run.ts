@@ -55,13 +55,7 @@ export async function runRun(
     status.clear();
     if (abort.signal.aborted) return exitCode.cancelled;
     if (error instanceof ReaderGone) return exitCode.ok;
-    if (error instanceof UsageError) {
-      terminal.stderr(`error: ${error.message}\n`);
-      return exitCode.usage;
-    }
-    const code = reportRefusal(error, terminal);
-    if (code === undefined) throw error;
-    return code;
+    return reportRefusal(error, terminal);
   } finally {
     release?.();
   }

@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import type { RunCommandOptions } from '../commands/run.ts';
-import { inputFormats, outputFormats } from '../rows/formats.ts';
+import { outputFormats } from '../rows/formats.ts';
 import { type DeclareCommand, outOption } from './command.ts';
-import { collect, parseDelimiter } from './row-options.ts';
+import { readsRows } from './row-options.ts';
 
 export const declareRun: DeclareCommand = (program, { terminal, finish }) => {
-  program
+  const command = program
     .command('run')
     .description(
       'apply a function to rows of CSV, JSON lines, Arrow or Parquet, and write them with its result',
@@ -17,20 +17,8 @@ export const declareRun: DeclareCommand = (program, { terminal, finish }) => {
       "the package's folder, one that holds a udf.json, or the name of an installed package",
       '.',
     )
-    .option(...outOption)
-    .option(
-      '--arg <parameter=column>',
-      'the column that a parameter takes, where it is not called so',
-      collect,
-      [],
-    )
-    .option('--set <parameter=value>', 'one value for all rows, written as in a cell of CSV', collect, [])
-    .addOption(
-      new Option(
-        '--from <format>',
-        "what the rows are written in; otherwise what a file's ending says",
-      ).choices(inputFormats),
-    )
+    .option(...outOption);
+  readsRows(command, "what the rows are written in; otherwise what a file's ending says")
     .addOption(
       new Option(
         '--to <format>',
@@ -38,11 +26,6 @@ export const declareRun: DeclareCommand = (program, { terminal, finish }) => {
       ).choices(outputFormats),
     )
     .option('-o, --output <file>', 'write the results to a file, in the format that its ending says')
-    .option(
-      '--delimiter <character>',
-      'between the cells of CSV; otherwise a comma, and a tab in .tsv',
-      parseDelimiter,
-    )
     .option('--as <name>', "the result's column; otherwise the function's name")
     .option('--only-result', "leave out the input's columns")
     .addOption(
@@ -50,11 +33,6 @@ export const declareRun: DeclareCommand = (program, { terminal, finish }) => {
         '--on-error <policy>',
         'what becomes of a row that fails; otherwise what the function says',
       ).choices(['fail', 'null', 'capture']),
-    )
-    .option(
-      '--group-by <columns>',
-      'of an aggregate: a result for each of their values, separated by commas',
-      (text) => text.split(','),
     )
     .option('--json', 'errors and the summary as lines of JSON, on stderr')
     .action(async (names: string, files: string[], options: RunCommandOptions) => {

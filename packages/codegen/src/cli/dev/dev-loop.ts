@@ -168,16 +168,11 @@ export class DevLoop {
 
   /** What is wrong with the command line or the sample may be mended by the next change of the sources. */
   #refuse(error: unknown): number {
-    if (this.#options.json) {
-      const refusal = error instanceof UsageError ? error.message : refusalOf(error);
-      if (refusal === undefined) throw error;
-      const text = typeof refusal === 'string' ? refusal : refusal.map(({ message }) => message).join('\n');
-      this.#event({ type: 'refused', message: text.replace(/^ ?[\w-]*: /, '') });
-    } else if (error instanceof UsageError) {
-      this.#terminal.stderr(`error: ${error.message}\n`);
-    } else if (reportRefusal(error, this.#terminal) === undefined) {
-      throw error;
-    }
+    if (!this.#options.json) return reportRefusal(error, this.#terminal);
+    const refusal = error instanceof UsageError ? error.message : refusalOf(error);
+    if (refusal === undefined) throw error;
+    const text = typeof refusal === 'string' ? refusal : refusal.map(({ message }) => message).join('\n');
+    this.#event({ type: 'refused', message: text.replace(/^ ?[\w-]*: /, '') });
     return error instanceof UsageError ? exitCode.usage : exitCode.diagnostics;
   }
 

@@ -6,12 +6,17 @@ import { ChangedColumns } from '../rows/write/piece.ts';
 import { reportDiagnostics } from '../talk.ts';
 import { exitCode, type Terminal } from '../terminal.ts';
 import { authorFrames } from './author-frames.ts';
+import { UsageError } from './bindings.ts';
 import { InputFailure } from './inputs.ts';
 
-/** Says what a user can mend of what ended a run, and gives the exit code; undefined where it is nothing of that kind. */
-export function reportRefusal(error: unknown, terminal: Terminal): number | undefined {
+/** Says what a user can mend of what ended a run, and gives the exit code; throws on what is nothing of that kind. */
+export function reportRefusal(error: unknown, terminal: Terminal): number {
+  if (error instanceof UsageError) {
+    terminal.stderr(`error: ${error.message}\n`);
+    return exitCode.usage;
+  }
   const refusal = refusalOf(error);
-  if (refusal === undefined) return undefined;
+  if (refusal === undefined) throw error;
   if (typeof refusal !== 'string') return reportDiagnostics(refusal, '.', terminal);
   terminal.stderr(`error${refusal}\n`);
   return exitCode.diagnostics;
